@@ -1,0 +1,26 @@
+//! What Piazza's pallets share: identifiers, half-open windows, content addresses, and the traits by which the pallets
+//! speak to each other.
+//!
+//! A pallet never names another pallet's crate. It asks for one of these traits in its `Config`; the runtime wires
+//! them; unit tests use the stand-ins of [`mocks`] (feature `mocks`).
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod agenda;
+mod attestation;
+mod content;
+mod escrow;
+#[cfg(feature = "mocks")]
+pub mod mocks;
+mod window;
+
+pub use agenda::{Agenda, AgendaTicket, HandleDue};
+pub use attestation::{ActiveWorker, Attested, ProgramId, Tier};
+pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
+pub use escrow::{Escrow, EscrowId, Terms};
+pub use window::Window;
+
+/// Number of a job, given in the order of submission.
+pub type JobId = u64;

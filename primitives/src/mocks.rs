@@ -1,0 +1,234 @@
+//! Stand-ins of the cross-pallet traits, for unit tests. State is per thread: call `reset` when a test starts.
+
+use crate::{ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, HandleDue, ProgramId, Terms, Tier};
+use alloc::{collections::BTreeMap, vec::Vec};
+use codec::{Decode, Encode};
+use core::cell::RefCell;
+use sp_runtime::{DispatchError, DispatchResult, Permill};
+
+/// Accounts of unit tests.
+pub type AccountId = u64;
+/// Block numbers of unit tests.
+pub type BlockNumber = u64;
+/// Money of unit tests.
+pub type Balance = u128;
+/// Assets of unit tests; 0 stands for the native one.
+pub type AssetKind = u32;
+
+/// What the escrow stand-in knows of one escrow.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct MockAccount {
+	/// Who deposited how much, in order.
+	pub deposits: Vec<(AccountId, Balance)>,
+	/// Who was paid how much, in order.
+	pub paid: Vec<(AccountId, Balance)>,
+	/// Fees taken.
+	pub fees: Balance,
+	/// Given back when it was closed; `None` while it is open.
+	pub refunded: Option<Balance>,
+}
+
+impl MockAccount {
+	fn available(&self) -> Balance {
+		let deposited: Balance = self.deposits.iter().map(|(_, amount)| amount).sum();
+		let paid: Balance = self.paid.iter().map(|(_, amount)| amount).sum();
+		deposited - paid - self.fees - self.refunded.unwrap_or(0)
+	}
+}
+
+std::thread_local! {
+	static ITEMS: RefCell<BTreeMap<(BlockNumber, u32), Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
+	static NOW: RefCell<BlockNumber> = const { RefCell::new(0) };
+	static ESCROWS: RefCell<Vec<MockAccount>> = const { RefCell::new(Vec::new()) };
+	static WORKERS: RefCell<BTreeMap<AccountId, (AccountId, Tier)>> = const { RefCell::new(BTreeMap::new()) };
+	static PROGRAMS: RefCell<Vec<ProgramId>> = const { RefCell::new(Vec::new()) };
+	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
+}
+
+/// Forgets everything; every test starts with this.
+pub fn reset() {
+	ITEMS.with_borrow_mut(BTreeMap::clear);
+	NOW.set(0);
+	ESCROWS.with_borrow_mut(Vec::clear);
+	WORKERS.with_borrow_mut(BTreeMap::clear);
+	PROGRAMS.with_borrow_mut(Vec::clear);
+	FEE.set(Permill::from_parts(0));
+}
+
+/// Stand-in of the agenda: items wait until [`MockAgenda::serve`] is called.
+pub struct MockAgenda;
+
+impl MockAgenda {
+	/// Serves everything scheduled up to and including block `now`; to be called at the start of each block.
+	pub fn serve<Item: Decode, Handler: HandleDue<Item>>(now: BlockNumber) {
+		NOW.set(now);
+		let due: Vec<Vec<u8>> = ITEMS.with_borrow_mut(|items| {
+			let later = items.split_off(&(now + 1, 0));
+			core::mem::replace(items, later).into_values().collect()
+		});
+		for item in due {
+			Handler::handle_due(Item::decode(&mut &item[..]).expect("items were encoded by `schedule`; qed"));
+		}
+	}
+
+	/// Number of items that wait.
+	pub fn waiting() -> usize {
+		ITEMS.with_borrow(BTreeMap::len)
+	}
+}
+
+impl<Item: Encode> Agenda<Item, BlockNumber> for MockAgenda {
+	fn schedule(at: BlockNumber, item: Item) -> Result<AgendaTicket<BlockNumber>, DispatchError> {
+		if at <= NOW.with_borrow(|now| *now) {
+			return Err(DispatchError::Other("InThePast"));
+		}
+		ITEMS.with_borrow_mut(|items| {
+			let index = items.range((at, 0)..=(at, u32::MAX)).next_back().map_or(0, |((_, last), _)| last + 1);
+			items.insert((at, index), item.encode());
+			Ok(AgendaTicket { at, index })
+		})
+	}
+
+	fn cancel(ticket: AgendaTicket<BlockNumber>) {
+		ITEMS.with_borrow_mut(|items| items.remove(&(ticket.at, ticket.index)));
+	}
+}
+
+/// Stand-in of the escrow: keeps books, moves no money. The minimum balance of every asset is 1.
+pub struct MockEscrow;
+
+impl MockEscrow {
+	/// Sets the protocol fee of escrows from now on.
+	pub fn set_fee(fee: Permill) {
+		FEE.set(fee);
+	}
+
+	/// The books of one escrow.
+	pub fn account(id: EscrowId) -> MockAccount {
+		ESCROWS.with_borrow(|all| all[id as usize].clone())
+	}
+
+	/// Number of escrows that are open.
+	pub fn open_count() -> usize {
+		ESCROWS.with_borrow(|all| all.iter().filter(|account| account.refunded.is_none()).count())
+	}
+
+	fn with<R>(id: EscrowId, f: impl FnOnce(&mut MockAccount) -> Result<R, DispatchError>) -> Result<R, DispatchError> {
+		ESCROWS.with_borrow_mut(|all| match all.get_mut(id as usize) {
+			Some(account) if account.refunded.is_none() => f(account),
+			_ => Err(DispatchError::Other("NotFound")),
+		})
+	}
+}
+
+impl Escrow<AccountId> for MockEscrow {
+	type Balance = Balance;
+	type AssetKind = AssetKind;
+
+	fn open(payer: &AccountId, _: AssetKind, amount: Balance, _: Terms) -> Result<EscrowId, DispatchError> {
+		if amount < 1 {
+			return Err(DispatchError::Other("BelowMinimum"));
+		}
+		ESCROWS.with_borrow_mut(|all| {
+			all.push(MockAccount { deposits: [(*payer, amount)].into(), ..Default::default() });
+			Ok(all.len() as EscrowId - 1)
+		})
+	}
+
+	fn top_up(id: EscrowId, from: &AccountId, amount: Balance) -> DispatchResult {
+		Self::with(id, |account| {
+			account.deposits.push((*from, amount));
+			Ok(())
+		})
+	}
+
+	fn pay(id: EscrowId, to: &AccountId, amount: Balance) -> DispatchResult {
+		Self::with(id, |account| {
+			if account.available() < amount {
+				return Err(DispatchError::Other("Insufficient"));
+			}
+			account.paid.push((*to, amount));
+			Ok(())
+		})
+	}
+
+	fn charge_fee(id: EscrowId, base: Balance) -> Result<Balance, DispatchError> {
+		Self::with(id, |account| {
+			let fee = FEE.with_borrow(|fee| fee.mul_floor(base)).min(account.available());
+			account.fees += fee;
+			Ok(fee)
+		})
+	}
+
+	fn close(id: EscrowId) -> Result<Balance, DispatchError> {
+		Self::with(id, |account| {
+			let rest = account.available();
+			account.refunded = Some(rest);
+			Ok(rest)
+		})
+	}
+
+	fn available(id: EscrowId) -> Option<Balance> {
+		Self::with(id, |account| Ok(account.available())).ok()
+	}
+
+	fn fee_on(id: EscrowId, base: Balance) -> Option<Balance> {
+		Self::with(id, |account| Ok(FEE.with_borrow(|fee| fee.mul_floor(base)).min(account.available()))).ok()
+	}
+
+	fn minimum_balance(_: AssetKind) -> Balance {
+		1
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn endow(_: AssetKind, _: &AccountId) {}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn costly_asset() -> AssetKind {
+		0
+	}
+}
+
+/// Stand-in of the attestation pallet: workers and programs are what the test says.
+pub struct MockAttested;
+
+impl MockAttested {
+	/// Makes `worker` active.
+	pub fn set_active(worker: AccountId, owner: AccountId, tier: Tier) {
+		WORKERS.with_borrow_mut(|all| all.insert(worker, (owner, tier)));
+	}
+
+	/// Makes `worker` inactive.
+	pub fn set_inactive(worker: AccountId) {
+		WORKERS.with_borrow_mut(|all| all.remove(&worker));
+	}
+
+	/// Registers `program`.
+	pub fn add_program(program: ProgramId) {
+		PROGRAMS.with_borrow_mut(|all| all.push(program));
+	}
+}
+
+impl Attested<AccountId> for MockAttested {
+	fn ensure_active(worker: &AccountId) -> Result<ActiveWorker<AccountId>, DispatchError> {
+		WORKERS
+			.with_borrow(|all| all.get(worker).map(|(owner, tier)| ActiveWorker { owner: *owner, tier: *tier }))
+			.ok_or(DispatchError::Other("NotActive"))
+	}
+
+	fn program_exists(program: &ProgramId) -> bool {
+		PROGRAMS.with_borrow(|all| all.contains(program))
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn activate(worker: &AccountId, owner: &AccountId) {
+		Self::set_active(*worker, *owner, Tier::Declared);
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_program() -> ProgramId {
+		let program = ProgramId::repeat_byte(1);
+		Self::add_program(program);
+		program
+	}
+}
