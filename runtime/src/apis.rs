@@ -4,13 +4,14 @@ use crate::{
 	configs::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG},
 	genesis_config_presets,
 	opaque::SessionKeys,
-	AccountId, AllPalletsWithSystem, AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Hash, Historical,
-	Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, System, TransactionPayment, UncheckedExtrinsic, Weight, VERSION,
+	AccountId, AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, System, TransactionPayment, Weight, VERSION,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};

@@ -2,23 +2,31 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "512"]
+// What the runtime's macros generate carries no documentation; every module of ours does.
+#![allow(missing_docs)]
 
 extern crate alloc;
 
 #[cfg(feature = "std")]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
+#[deny(missing_docs)]
 pub mod agenda;
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
+#[deny(missing_docs)]
 pub mod configs;
+#[deny(missing_docs)]
 pub mod constants;
+#[deny(missing_docs)]
 pub mod fees;
+#[deny(missing_docs)]
 pub mod genesis_config_presets;
 #[cfg(test)]
 mod tests;
 mod transactions;
+#[deny(missing_docs)]
 pub mod weights;
 
 pub use apis::RuntimeApi;

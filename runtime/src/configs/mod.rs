@@ -6,7 +6,7 @@ mod market;
 mod money;
 mod toolbox;
 
-pub use consensus::{EpochDuration, GenesisValidators, BABE_GENESIS_EPOCH_CONFIG};
+pub use consensus::{EpochDuration, GenesisValidators, ReportLongevity, BABE_GENESIS_EPOCH_CONFIG};
 pub use market::{NativeAndAssets, SeatRandomness};
 pub use money::TreasuryAccount;
 pub use toolbox::ProxyType;

@@ -8,10 +8,10 @@ use sp_consensus_babe::{
 };
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{generic::Era, ApplyExtrinsicResult, Digest, DigestItem};
+use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
 
 /// The state that the preset called `name` starts from.
-pub fn genesis_of(name: &str) -> TestExternalities {
+pub(super) fn genesis_of(name: &str) -> TestExternalities {
 	let preset = get_preset(&name.into()).expect("the preset exists");
 	let mut externalities = TestExternalities::default();
 	externalities.execute_with(|| {
@@ -36,7 +36,7 @@ fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
 }
 
 /// Runs `test` on a fresh development chain, inside its block 1, and checks every invariant after it.
-pub fn on_chain(test: impl FnOnce()) {
+pub(super) fn on_chain(test: impl FnOnce()) {
 	genesis_of("development").execute_with(|| {
 		start_block();
 		test();
@@ -45,13 +45,13 @@ pub fn on_chain(test: impl FnOnce()) {
 }
 
 /// Ends this block and starts the next.
-pub fn next_block() {
+pub(super) fn next_block() {
 	Executive::finalize_block();
 	start_block();
 }
 
 /// Goes on to block `number`, with every block between.
-pub fn run_to(number: BlockNumber) {
+pub(super) fn run_to(number: BlockNumber) {
 	while System::block_number() < number {
 		next_block();
 	}
@@ -74,7 +74,7 @@ fn start_block() {
 }
 
 /// Signs `call` as `signer` and applies it to this block.
-pub fn apply(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+pub(super) fn apply(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 	let call = call.into();
 	let account = signer.to_account_id();
 	let extension: TxExtension = (
@@ -97,7 +97,7 @@ pub fn apply(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtri
 }
 
 /// As [`apply`], where nothing may go wrong.
-pub fn must(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+pub(super) fn must(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 	let call = call.into();
 	apply(signer, call.clone())
 		.unwrap_or_else(|error| panic!("{call:?} is not valid: {error:?}"))
@@ -105,13 +105,13 @@ pub fn must(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 }
 
 /// All that an account owns, spendable or not.
-pub fn wealth(who: &AccountId) -> Balance {
+pub(super) fn wealth(who: &AccountId) -> Balance {
 	let account = System::account(who).data;
 	account.free + account.reserved
 }
 
 /// The invariants of our pallets, and that no money came or went.
-pub fn check_invariants() {
+pub(super) fn check_invariants() {
 	Agenda::do_try_state().expect("the agenda is sound");
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");

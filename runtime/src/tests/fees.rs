@@ -26,7 +26,7 @@ fn fees_go_to_treasury_and_author_when_a_transaction_is_paid() {
 		assert!(fee > 0);
 		assert_eq!(wealth(&Bob.to_account_id()), bob + UNIT);
 		assert_eq!((wealth(&treasury) - to_treasury) + (wealth(&author) - to_author), fee);
-		assert_eq!(wealth(&treasury) - to_treasury, fee - fee / 5);
+		assert_eq!(wealth(&treasury) - to_treasury, fee * 80 / 100);
 		assert_eq!(Balances::total_issuance(), issuance);
 	});
 }

@@ -2,7 +2,7 @@
 
 use crate::{weights, Runtime, RuntimeCall};
 use core::any::type_name;
-use frame_support::traits::{Hooks, WhitelistedStorageKeys};
+use frame_support::traits::{IntegrityTest, WhitelistedStorageKeys};
 
 #[test]
 fn pallets_use_the_weights_measured_for_this_runtime() {
