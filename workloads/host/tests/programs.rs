@@ -151,6 +151,18 @@ mod running {
 	}
 
 	#[test]
+	fn run_gives_the_same_output_and_fuel_when_threads_share_the_program() {
+		let echo = program(ECHO);
+		let alone = echo.run(b"answer").unwrap();
+		std::thread::scope(|scope| {
+			let runs = [(); 8].map(|()| scope.spawn(|| echo.run(b"answer").unwrap()));
+			for run in runs {
+				assert_eq!(run.join().unwrap(), alone);
+			}
+		});
+	}
+
+	#[test]
 	fn run_gives_the_same_output_and_fuel_when_repeated() {
 		// Counts up in memory, so that anything left over from an earlier run would show.
 		let counter = program(
