@@ -57,7 +57,7 @@ pub struct Blobs {
 
 impl Default for Blobs {
 	fn default() -> Self {
-		Self { listen: SocketAddr::from(([127, 0, 0, 1], 9955)), public_url: None, files: false }
+		Self { listen: SocketAddr::from(([127, 0, 0, 1], 9956)), public_url: None, files: false }
 	}
 }
 

@@ -85,9 +85,9 @@ data_dir = "data"
 
 [blobs]
 # Outputs are served here until tenants have fetched them.
-listen = "127.0.0.1:9955"
+listen = "127.0.0.1:9956"
 # How others reach it, if that differs from `listen`:
-# public_url = "http://worker.example.org:9955"
+# public_url = "http://worker.example.org:9956"
 # Whether programs and inputs may be files of this machine. For development only.
 files = false
 
