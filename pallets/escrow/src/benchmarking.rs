@@ -3,26 +3,18 @@
 use super::*;
 use crate::pallet::{Dues, Escrows, ProtocolFee};
 use frame_benchmarking::v2::*;
-use frame_support::traits::{
-	fungibles::{Inspect, Mutate},
-	EnsureOrigin, Get,
-};
+use frame_support::traits::{fungibles::Inspect, EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use piazza_primitives::{Escrow, Terms};
-use sp_runtime::traits::{Bounded, Saturating};
+use sp_runtime::traits::Saturating;
 
-/// Makes assets.
+/// Makes assets, and accounts that have some.
 pub trait BenchmarkHelper<AssetKind, AccountId> {
 	/// An asset that exists and is as costly to move as any.
 	fn costly_asset() -> AssetKind;
-}
 
-/// Gives `who` plenty of `asset`.
-pub(crate) fn endow<T: Config>(asset: T::AssetKind, who: &T::AccountId) {
-	let amount = T::Assets::minimum_balance(asset.clone())
-		.saturating_mul(1_000_000u32.into())
-		.min(T::Balance::max_value() / 1_000u32.into());
-	T::Assets::mint_into(asset, who, amount).expect("there is room for it");
+	/// Gives `who` plenty of `asset`.
+	fn endow(asset: &AssetKind, who: &AccountId);
 }
 
 #[benchmarks]
@@ -36,7 +28,7 @@ mod benches {
 		let part = T::Assets::minimum_balance(asset.clone()).saturating_mul(10u32.into());
 		let depositor = |i: u32| {
 			let who: T::AccountId = account("depositor", i, 0);
-			endow::<T>(asset.clone(), &who);
+			T::BenchmarkHelper::endow(&asset, &who);
 			who
 		};
 		let id = <Pallet<T> as Escrow<_>>::open(&depositor(0), asset.clone(), part, Terms::Milestone)
@@ -45,7 +37,7 @@ mod benches {
 			<Pallet<T> as Escrow<_>>::top_up(id, &depositor(i), part).expect("the depositor can spare it");
 		}
 		let payee: T::AccountId = account("payee", 0, 0);
-		endow::<T>(asset, &payee);
+		T::BenchmarkHelper::endow(&asset, &payee);
 		let owed = part.saturating_mul(n.into());
 		Dues::<T>::insert(id, &payee, owed);
 		Escrows::<T>::mutate(id, |record| {

@@ -161,7 +161,7 @@ impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn endow(asset: T::AssetKind, who: &T::AccountId) {
-		crate::benchmarking::endow::<T>(asset, who);
+		<T::BenchmarkHelper as crate::BenchmarkHelper<T::AssetKind, T::AccountId>>::endow(&asset, who);
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
