@@ -74,6 +74,14 @@ pub enum Error {
 		/// The last finalized one.
 		finalized: u32,
 	},
+	/// The node does not keep the state of so old a block.
+	#[error("the node at {url} has thrown away the state of block {number}: ask one that keeps all, started with `--state-pruning archive`")]
+	Pruned {
+		/// The address.
+		url: String,
+		/// The block asked for.
+		number: u32,
+	},
 	/// This program was built for another runtime.
 	#[error("the chain's runtime (version {spec_version}) differs from the one this program was built for in {what}: install the release of this program for that runtime")]
 	OtherRuntime {
@@ -196,6 +204,11 @@ impl Chain {
 		self.client.genesis_hash()
 	}
 
+	/// Hash of the first block of the chain that the node is on now: it may have been replaced by another.
+	pub async fn ask_genesis(&self) -> Result<H256, Error> {
+		self.rpc.genesis_hash().await.map_err(|error| Error::request("its first block", error))
+	}
+
 	/// Address of the node.
 	pub fn url(&self) -> &str {
 		&self.url
@@ -241,7 +254,10 @@ impl Chain {
 		let header = self.rpc.chain_get_header(Some(hash)).await.map_err(|error| failed(error.to_string()))?;
 		let header = header.ok_or_else(|| failed("it does not know that block".into()))?;
 		let at = self.client.at_block_hash_and_number(subxt::backend::BlockRef::from_hash(hash), header.number.into());
-		let at = at.await.map_err(|error| failed(error.to_string()))?;
+		let at = at.await.map_err(|error| match error.to_string() {
+			reason if reason.contains("discarded") => Error::Pruned { url: self.url.to_string(), number: header.number },
+			reason => failed(reason),
+		})?;
 		Block::new(self.clone(), at, header)
 	}
 

@@ -4,14 +4,9 @@
 //! the finalized block it is anchored at. What becomes of it is read from finalized blocks alone: a node that says it
 //! dropped a transaction may still include it. Once it cannot be included any more, it is signed anew.
 
-use crate::{chain, AccountId, Balance, BlockNumber, Head, Keypair, H256};
+use crate::{chain, AccountId, BlockNumber, Head, Keypair};
 use std::sync::Arc;
-use subxt::{
-	events::{DecodeAsEvent, Event},
-	ext::{codec::Decode, scale_decode::DecodeAsFields, scale_encode::EncodeAsFields},
-	transactions::StaticPayload,
-	SubstrateConfig,
-};
+use subxt::{ext::scale_encode::EncodeAsFields, transactions::StaticPayload};
 use tokio::sync::{mpsc, oneshot};
 
 mod engine;
@@ -101,7 +96,7 @@ impl Call {
 
 struct Request {
 	call: Call,
-	/// Last block in which it may be included.
+	/// From this block on it is not signed anew any more.
 	until: Option<BlockNumber>,
 	reply: oneshot::Sender<Result<Receipt, SubmitError>>,
 }
@@ -133,7 +128,8 @@ impl Submitter {
 		self.send(call, None).await
 	}
 
-	/// Like [`Submitter::submit`], but tries until block `until`, which is the last that may include it.
+	/// Like [`Submitter::submit`], but from block `until` on it is not signed anew any more. What was signed before may
+	/// be included for up to [`MORTALITY`] blocks more.
 	pub async fn submit_until(&self, call: Call, until: BlockNumber) -> Result<Receipt, SubmitError> {
 		self.send(call, Some(until)).await
 	}

@@ -115,6 +115,30 @@ impl Fetcher {
 		Ok(self.store.get(&content.hash, max)?)
 	}
 
+	/// Makes sure that the other side gives out something at the content's URI, without fetching it.
+	pub async fn probe(&self, content: &Content) -> Result<(), FetchError> {
+		if content.uri.is_empty() {
+			return Err(FetchError::NoUri(content.hash));
+		}
+		let uri = content.uri.to_string();
+		let unavailable = |reason: String| FetchError::Unavailable { uri: uri.clone(), reason };
+		match Url::parse(&uri) {
+			Ok(url) if matches!(url.scheme(), "http" | "https") => {
+				let answer = self.http.head(url).send().await.map_err(|error| unavailable(chain_of(&error)))?;
+				match answer.status() {
+					status if status.is_success() => Ok(()),
+					status => Err(unavailable(format!("the server says {status}"))),
+				}
+			},
+			Ok(url) if url.scheme() == "file" => match url.to_file_path() {
+				Ok(path) if path.is_file() => Ok(()),
+				_ => Err(unavailable("there is no such file on this machine".into())),
+			},
+			Ok(_) => Err(FetchError::BadUri { uri, reason: "only http and https are understood".into() }),
+			Err(error) => Err(FetchError::BadUri { uri, reason: error.to_string() }),
+		}
+	}
+
 	fn copy(&self, path: &Path, uri: &str, hash: &H256, max: u64) -> Result<(), FetchError> {
 		let mut bytes = Vec::new();
 		let file = fs::File::open(path).map_err(failed("read", path))?;

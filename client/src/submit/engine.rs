@@ -62,7 +62,7 @@ impl<Data: EncodeAsFields + Send + Sync> Sign for StaticPayload<Data> {
 struct Pending {
 	call: Call,
 	reply: oneshot::Sender<Result<Receipt, SubmitError>>,
-	/// Last block that may include the call, in whatever transaction.
+	/// From this block on the call is not signed anew any more.
 	until: BlockNumber,
 	/// How often the call was signed.
 	attempts: u32,
@@ -106,7 +106,13 @@ impl Engine {
 		let mut blocks: Option<Blocks> = None;
 		let mut open = true;
 		loop {
-			self.pending.retain(|pending| !pending.reply.is_closed());
+			// Whoever asked may have gone. A nonce that no node knows of must then be given out again.
+			let (pending, gone): (Vec<_>, Vec<_>) =
+				self.pending.into_iter().partition(|pending| !pending.reply.is_closed());
+			self.pending = pending;
+			if gone.iter().any(|gone| !gone.taken) {
+				self.nonce = None;
+			}
 			if self.pending.is_empty() {
 				blocks = None;
 				if !open {

@@ -8,14 +8,14 @@ use pallet_attestation::{Evidence, Program};
 use pallet_jobs::{rules, Policy, Stage, Verdict};
 use piazza_primitives::{Content, JobId, Tier};
 use sp_core::H256;
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
+use sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Bob, Charlie, Dave, Eve, Ferdie};
 
 const REWARD: Balance = 300 * UNIT;
 const BOND: Balance = 10 * UNIT;
 const SALT: [u8; 32] = [9; 32];
 
 /// Each provider with its one worker.
-const PROVIDERS: [(Sr25519Keyring, Sr25519Keyring); 3] = [(Bob, Eve), (Charlie, Ferdie), (Dave, One)];
+const PROVIDERS: [(Sr25519Keyring, Sr25519Keyring); 3] = [(Bob, Eve), (Charlie, Ferdie), (Dave, AliceStash)];
 
 fn content(of: &[u8]) -> Content {
 	Content { hash: sp_io::hashing::blake2_256(of).into(), uri: Default::default() }
@@ -79,20 +79,20 @@ fn the_honest_are_paid_and_the_faulty_loses_its_bond_when_two_of_three_agree() {
 		let (right, wrong) = (content(b"right"), content(b"wrong"));
 		commit(Eve, job, &right);
 		commit(Ferdie, job, &right);
-		commit(One, job, &wrong);
+		commit(AliceStash, job, &wrong);
 
 		let before = PROVIDERS.map(|(provider, _)| wealth(&provider.to_account_id()));
 		let (tenant, treasury) = (wealth(&Alice.to_account_id()), wealth(&TreasuryAccount::get()));
 		reveal(Eve, job, &right);
 		reveal(Ferdie, job, &right);
-		reveal(One, job, &wrong);
+		reveal(AliceStash, job, &wrong);
 
 		assert_eq!(stage(job), Stage::Final { output: right.hash });
 		let verdict = |worker: Sr25519Keyring| {
 			let seat = Jobs::seats(job).into_iter().find(|seat| seat.worker == worker.to_account_id());
 			seat.and_then(|seat| seat.outcome).expect("the seat is settled").verdict
 		};
-		assert_eq!([Eve, Ferdie, One].map(verdict), [Verdict::Paid, Verdict::Paid, Verdict::Outvoted]);
+		assert_eq!([Eve, Ferdie, AliceStash].map(verdict), [Verdict::Paid, Verdict::Paid, Verdict::Outvoted]);
 		// A seat earns a third of the reward less 2 %; the lost bond is shared by the two who were right.
 		let gain = |i: usize| wealth(&PROVIDERS[i].0.to_account_id()) as i128 - before[i] as i128;
 		assert_eq!([gain(0), gain(1), gain(2)], [103, 103, -10].map(|units| units * UNIT as i128));
