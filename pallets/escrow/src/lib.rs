@@ -80,7 +80,6 @@ pub mod pallet {
 
 		/// All assets, with holds.
 		type Assets: fungibles::Inspect<Self::AccountId, AssetId = Self::AssetKind, Balance = Self::Balance>
-			+ fungibles::Mutate<Self::AccountId>
 			+ fungibles::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		/// Why this pallet holds money.
