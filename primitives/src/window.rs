@@ -35,11 +35,12 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Window<BlockNumber> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use alloc::vec::Vec;
 
 	#[test]
 	fn window_contains_its_start_and_not_its_end() {
 		let window = Window::starting_at(5u32, 3);
-		assert_eq!((4..10).filter(|n| window.contains(*n)).collect::<alloc::vec::Vec<_>>(), [5, 6, 7]);
+		assert_eq!((4..10).filter(|n| window.contains(*n)).collect::<Vec<_>>(), [5, 6, 7]);
 		assert_eq!(window.length(), 3);
 	}
 

@@ -1,0 +1,5 @@
+//! Unit tests of the agenda.
+
+mod model;
+mod schedule;
+mod serve;

@@ -1,0 +1,41 @@
+//! The items of the agenda, and who serves them.
+
+use crate::{Jobs, Weight};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use piazza_primitives::HandleDue;
+use scale_info::TypeInfo;
+
+/// Something that must happen at a block, of any pallet.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub enum AgendaItem {
+	/// A job's window or deadline.
+	#[codec(index = 0)]
+	Jobs(pallet_jobs::Due),
+}
+
+impl From<pallet_jobs::Due> for AgendaItem {
+	fn from(due: pallet_jobs::Due) -> Self {
+		Self::Jobs(due)
+	}
+}
+
+/// Hands each item to the pallet that scheduled it.
+pub struct ServeAgenda;
+
+impl HandleDue<AgendaItem> for ServeAgenda {
+	fn weight_of(item: &AgendaItem) -> Weight {
+		match item {
+			AgendaItem::Jobs(due) => Jobs::weight_of(due),
+		}
+	}
+
+	fn max_weight() -> Weight {
+		Jobs::max_weight()
+	}
+
+	fn handle_due(item: AgendaItem) {
+		match item {
+			AgendaItem::Jobs(due) => Jobs::handle_due(due),
+		}
+	}
+}

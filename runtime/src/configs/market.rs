@@ -1,0 +1,135 @@
+//! Piazza's own pallets.
+
+use crate::{
+	agenda::{AgendaItem, ServeAgenda},
+	configs::base::RuntimeBlockWeights,
+	configs::TreasuryAccount,
+	constants::{
+		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
+		time::{DAYS, HOURS},
+	},
+	AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
+	RuntimeHoldReason, Weight,
+};
+use frame_support::{
+	parameter_types,
+	traits::{
+		fungible::{HoldConsideration, NativeFromLeft, NativeOrWithId, UnionOf},
+		ConstU128, ConstU32, LinearStoragePrice, Randomness,
+	},
+};
+use frame_system::EnsureRoot;
+use pallet_babe::{ParentBlockRandomness, RandomnessFromOneEpochAgo};
+use sp_runtime::{Perbill, Permill};
+
+/// The native token and all other assets, with holds, under one set of names.
+pub type NativeAndAssets = UnionOf<Balances, AssetsHolder, NativeFromLeft, NativeOrWithId<u32>, AccountId>;
+
+parameter_types! {
+	/// What the agenda may compute at a block's start.
+	pub AgendaWeight: Weight = Perbill::from_percent(25) * RuntimeBlockWeights::get().max_block;
+}
+
+impl pallet_agenda::Config for Runtime {
+	type Handler = ServeAgenda;
+	type Item = AgendaItem;
+	type MaxWeight = AgendaWeight;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::AgendaItems;
+}
+
+parameter_types! {
+	/// The protocol fee can never be set above this.
+	pub const MaxProtocolFee: Permill = Permill::from_percent(10);
+}
+
+impl pallet_escrow::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type AssetKind = NativeOrWithId<u32>;
+	type Assets = NativeAndAssets;
+	type Balance = Balance;
+	type FeeDestination = TreasuryAccount;
+	type MaxFee = MaxProtocolFee;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::EscrowAssets;
+}
+
+parameter_types! {
+	/// How long a worker's registration lasts without renewal.
+	pub const WorkerValidity: BlockNumber = 7 * DAYS;
+	/// Deposit of any record: for the item.
+	pub const RecordDeposit: Balance = DEPOSIT_PER_ITEM;
+	/// Deposit of any record: per byte.
+	pub const ByteDeposit: Balance = DEPOSIT_PER_BYTE;
+	/// Why a program's deposit is held.
+	pub const ProgramHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Attestation(pallet_attestation::HoldReason::Program);
+	/// Why a worker's deposit is held.
+	pub const WorkerHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Attestation(pallet_attestation::HoldReason::Worker);
+	/// Why a job's deposit is held.
+	pub const JobHoldReason: RuntimeHoldReason = RuntimeHoldReason::Jobs(pallet_jobs::HoldReason::Deposit);
+}
+
+/// A deposit held for a record, priced by its size.
+type RecordConsideration<Reason> =
+	HoldConsideration<AccountId, Balances, Reason, LinearStoragePrice<RecordDeposit, ByteDeposit, Balance>>;
+
+impl pallet_attestation::Config for Runtime {
+	type ProgramConsideration = RecordConsideration<ProgramHoldReason>;
+	type Validity = WorkerValidity;
+	type WeightInfo = ();
+	type WorkerConsideration = RecordConsideration<WorkerHoldReason>;
+}
+
+parameter_types! {
+	/// Blocks in which claims for a job with several seats are taken.
+	pub const ClaimPeriod: BlockNumber = 5;
+	/// Least number of blocks between seats and the end of commitments.
+	pub const MinWorkPeriod: BlockNumber = 4;
+	/// Blocks kept free for reveals before a job's deadline.
+	pub const RevealPeriod: BlockNumber = 5;
+	/// Latest deadline of a job, in blocks from its submission.
+	pub const MaxDuration: BlockNumber = 30 * DAYS;
+	/// How long an evaluator may still judge work delivered at the deadline.
+	pub const EvaluationGrace: BlockNumber = HOURS;
+	/// How long a finished job stays readable on chain.
+	pub const Retention: BlockNumber = DAYS;
+}
+
+impl pallet_jobs::Config for Runtime {
+	type Agenda = Agenda;
+	type AssetKind = NativeOrWithId<u32>;
+	type Attested = Attestation;
+	type ClaimPeriod = ClaimPeriod;
+	type Consideration = RecordConsideration<JobHoldReason>;
+	type Currency = Balances;
+	type Escrow = Escrow;
+	type EvaluationGrace = EvaluationGrace;
+	type MaxClaims = ConstU32<32>;
+	type MaxDuration = MaxDuration;
+	type MinBond = ConstU128<UNIT>;
+	type MinWorkPeriod = MinWorkPeriod;
+	type Randomness = SeatRandomness;
+	type Retention = Retention;
+	type RevealPeriod = RevealPeriod;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WeightInfo = ();
+}
+
+/// Randomness that nobody knew while claims were taken: the verifiable random output of the parent block's author.
+///
+/// A chain sealed by hand has no such output; there the epoch's randomness stands in.
+pub struct SeatRandomness;
+
+impl Randomness<Hash, BlockNumber> for SeatRandomness {
+	fn random(subject: &[u8]) -> (Hash, BlockNumber) {
+		match ParentBlockRandomness::<Runtime>::random(subject) {
+			(Some(seed), known_since) => (seed, known_since),
+			(None, _) => RandomnessFromOneEpochAgo::<Runtime>::random(subject),
+		}
+	}
+}

@@ -1,0 +1,12 @@
+//! How each pallet is set up, by concern.
+
+pub(crate) mod base;
+mod consensus;
+mod market;
+mod money;
+mod toolbox;
+
+pub use consensus::{EpochDuration, GenesisValidators, ReportLongevity, BABE_GENESIS_EPOCH_CONFIG};
+pub use market::{NativeAndAssets, SeatRandomness};
+pub use money::TreasuryAccount;
+pub use toolbox::ProxyType;

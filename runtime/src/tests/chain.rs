@@ -1,0 +1,121 @@
+//! A chain in memory: whole blocks of signed transactions through `Executive`.
+
+use crate::{constants::time::MILLISECS_PER_BLOCK, genesis_config_presets::get_preset, *};
+use codec::Encode;
+use sp_consensus_babe::{
+	digests::{PreDigest, SecondaryPlainPreDigest},
+	BABE_ENGINE_ID,
+};
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
+
+/// The state that the preset called `name` starts from.
+pub(super) fn genesis_of(name: &str) -> TestExternalities {
+	let preset = get_preset(&name.into()).expect("the preset exists");
+	let mut externalities = TestExternalities::default();
+	externalities.execute_with(|| {
+		let patch = serde_json::from_slice(&preset).expect("the preset is JSON");
+		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("a configuration is JSON");
+		merge(&mut config, patch);
+		frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(config.to_string().into_bytes())
+			.expect("the preset builds");
+	});
+	externalities
+}
+
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+	match (into, patch) {
+		(serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		}
+		(into, patch) => *into = patch,
+	}
+}
+
+/// Runs `test` on a fresh development chain, inside its block 1, and checks every invariant after it.
+pub(super) fn on_chain(test: impl FnOnce()) {
+	genesis_of("development").execute_with(|| {
+		start_block();
+		test();
+		check_invariants();
+	});
+}
+
+/// Ends this block and starts the next.
+pub(super) fn next_block() {
+	Executive::finalize_block();
+	start_block();
+}
+
+/// Goes on to block `number`, with every block between.
+pub(super) fn run_to(number: BlockNumber) {
+	while System::block_number() < number {
+		next_block();
+	}
+}
+
+fn start_block() {
+	let number = System::block_number() + 1;
+	let slot = u64::from(number);
+	let digest = Digest {
+		logs: vec![DigestItem::PreRuntime(
+			BABE_ENGINE_ID,
+			PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot: slot.into() }).encode(),
+		)],
+	};
+	Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), System::parent_hash(), digest));
+	let now = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: slot * MILLISECS_PER_BLOCK });
+	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now))
+		.expect("the block takes the time")
+		.expect("the time is right");
+}
+
+/// Signs `call` as `signer` and applies it to this block.
+pub(super) fn apply(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+	let call = call.into();
+	let account = signer.to_account_id();
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(Era::Immortal),
+		frame_system::CheckNonce::from(System::account_nonce(&account)),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(0),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	);
+	let payload = SignedPayload::new(call, extension).expect("the payload is complete");
+	let signature = payload.using_encoded(|bytes| signer.sign(bytes));
+	let (call, extension, _) = payload.deconstruct();
+	Executive::apply_extrinsic(UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension))
+}
+
+/// As [`apply`], where nothing may go wrong.
+pub(super) fn must(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) {
+	let call = call.into();
+	apply(signer, call.clone())
+		.unwrap_or_else(|error| panic!("{call:?} is not valid: {error:?}"))
+		.unwrap_or_else(|error| panic!("{call:?} failed: {error:?}"));
+}
+
+/// All that an account owns, spendable or not.
+pub(super) fn wealth(who: &AccountId) -> Balance {
+	let account = System::account(who).data;
+	account.free + account.reserved
+}
+
+/// The invariants of our pallets, and that no money came or went.
+pub(super) fn check_invariants() {
+	Agenda::do_try_state().expect("the agenda is sound");
+	Escrow::do_try_state().expect("the escrow is sound");
+	Attestation::do_try_state().expect("attestation is sound");
+	Jobs::do_try_state().expect("jobs are sound");
+	let sum: Balance = frame_system::Account::<Runtime>::iter_keys().map(|who| wealth(&who)).sum();
+	assert_eq!(sum, Balances::total_issuance());
+}

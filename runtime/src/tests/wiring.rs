@@ -1,0 +1,49 @@
+//! Every pallet of ours is charged by what was measured for it.
+
+use crate::{Runtime, RuntimeCall};
+use core::any::type_name;
+use frame_support::traits::{IntegrityTest, WhitelistedStorageKeys};
+
+#[test]
+fn sdk_pallets_use_weights_too() {
+	macro_rules! assert_not_unit {
+		($($pallet:ident),* $(,)?) => {$(
+			assert_ne!(type_name::<<Runtime as $pallet::Config>::WeightInfo>(), "()", stringify!($pallet));
+		)*};
+	}
+	assert_not_unit!(
+		pallet_assets,
+		pallet_babe,
+		pallet_balances,
+		pallet_grandpa,
+		pallet_migrations,
+		pallet_multisig,
+		pallet_preimage,
+		pallet_proxy,
+		pallet_scheduler,
+		pallet_session,
+		pallet_sudo,
+		pallet_timestamp,
+		pallet_transaction_payment,
+		pallet_treasury,
+		pallet_utility,
+	);
+	assert_ne!(type_name::<<Runtime as frame_system::Config>::SystemWeightInfo>(), "()");
+	assert_ne!(type_name::<<Runtime as frame_system::Config>::ExtensionsWeightInfo>(), "()");
+}
+
+#[test]
+fn a_call_stays_small_in_memory() {
+	assert!(size_of::<RuntimeCall>() <= 256, "{} bytes: box the largest variant", size_of::<RuntimeCall>());
+}
+
+#[test]
+fn the_block_number_is_not_charged_for() {
+	let number = frame_support::storage::storage_prefix(b"System", b"Number").to_vec();
+	assert!(crate::AllPalletsWithSystem::whitelisted_storage_keys().iter().any(|key| key.key == number));
+}
+
+#[test]
+fn constants_of_all_pallets_fit_together() {
+	sp_io::TestExternalities::default().execute_with(crate::AllPalletsWithSystem::integrity_test);
+}
