@@ -37,7 +37,7 @@
 //!
 //! Rewards wait in the escrow, bonds and deposits of records are holds on their owners. No money is made or destroyed:
 //! of every job, `paid + fees + refunded = reward`, and of its bonds, `won + to the tenant = lost`.
-//! [`money`](crate) is the only part that moves any.
+//! `money.rs` alone moves any.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -490,7 +490,7 @@ pub mod pallet {
 			assert!(T::EvaluationGrace::get() >= block, "there must be time to judge");
 			assert!(T::Retention::get() >= block, "a result must be there to be read");
 			assert!(
-				rules::Timing::of::<T>().shortest(MAX_REPLICAS, false) <= Some(T::MaxDuration::get()),
+				Self::timing().shortest(rules::Kind::Drawn) <= T::MaxDuration::get(),
 				"a job that waits for claims must be possible"
 			);
 		}

@@ -1,0 +1,175 @@
+//! What all jobs have in common: how they begin, move from stage to stage, and end.
+
+use crate::{
+	pallet::{Claims, Error, Event, Jobs, NextId, Seats},
+	rules::{self, Fault, Kind, Timing},
+	BalanceOf, Config, Due, Failure, Job, JobOf, Pallet, PolicyOf, Stage, StageOf,
+};
+use frame_support::{
+	ensure,
+	traits::Get,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use piazza_primitives::{Agenda, Attested, Content, Escrow, JobId, ProgramId};
+use sp_runtime::{
+	traits::{One, Saturating, Zero},
+	ArithmeticError, DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_submit(
+		tenant: T::AccountId,
+		program: Option<ProgramId>,
+		input: Content,
+		reward: BalanceOf<T>,
+		asset: T::AssetKind,
+		policy: PolicyOf<T>,
+		deadline: BlockNumberFor<T>,
+	) -> DispatchResult {
+		let now = Self::now();
+		let timing = Self::timing();
+		let kind = rules::check_policy(&policy, T::MinBond::get()).map_err(Error::<T>::from)?;
+		timing.check_deadline(kind, now, deadline).map_err(Error::<T>::from)?;
+		match &program {
+			Some(program) => ensure!(T::Attested::program_exists(program), Error::<T>::UnknownProgram),
+			None => ensure!(kind == Kind::Evaluated, Error::<T>::ProgramRequired),
+		}
+		let per_seat = rules::quote(reward, policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
+		let unset = kind == Kind::Evaluated && reward.is_zero();
+		ensure!(unset || per_seat >= T::Escrow::minimum_balance(asset.clone()), Error::<T>::RewardTooLow);
+
+		let id = NextId::<T>::get();
+		let next_id = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		let ticket = Self::hold_deposit(&tenant)?;
+		let (stage, escrow, at, due) = if kind == Kind::Evaluated {
+			(Stage::Negotiating { provider: None }, None, deadline, Due::Deadline { job: id })
+		} else {
+			let escrow = Self::put_aside(&tenant, asset.clone(), reward)?;
+			let claims = timing.claims(kind, now, deadline);
+			(Stage::Open { claims }, Some(escrow), timing.draw_at(&claims), Due::Draw { job: id })
+		};
+		NextId::<T>::put(next_id);
+		Self::deposit_event(Event::JobSubmitted {
+			job: id,
+			tenant: tenant.clone(),
+			program,
+			reward,
+			asset: asset.clone(),
+			replicas: policy.replicas,
+			quorum: policy.quorum,
+		});
+		let job = Job {
+			tenant,
+			program,
+			input,
+			asset,
+			reward,
+			policy,
+			deadline,
+			submitted_at: now,
+			escrow,
+			stage: stage.clone(),
+			due: None,
+			ticket,
+		};
+		Self::enter(id, job, stage, at, due)
+	}
+
+	pub(crate) fn do_cancel(who: T::AccountId, id: JobId) -> DispatchResult {
+		let job = Self::find(id)?;
+		ensure!(job.tenant == who, Error::<T>::NotTenant);
+		ensure!(matches!(job.stage, Stage::Negotiating { .. } | Stage::Open { .. }), Error::<T>::WrongStage);
+		for claim in Claims::<T>::take(id) {
+			Self::release_bond(&claim.provider, claim.bond)?;
+		}
+		Self::fail(id, job, Failure::Cancelled)
+	}
+
+	pub(crate) fn do_remove(who: T::AccountId, id: JobId) -> DispatchResult {
+		let job = Self::find(id)?;
+		ensure!(job.tenant == who, Error::<T>::NotTenant);
+		ensure!(job.stage.is_terminal(), Error::<T>::NotFinished);
+		Self::expunge(id, job)
+	}
+
+	/// The block that is being built or executed.
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		frame_system::Pallet::<T>::block_number()
+	}
+
+	/// How long the steps of a job take in this runtime.
+	pub(crate) fn timing() -> Timing<BlockNumberFor<T>> {
+		Timing {
+			claim: T::ClaimPeriod::get(),
+			work: T::MinWorkPeriod::get(),
+			reveal: T::RevealPeriod::get(),
+			longest: T::MaxDuration::get(),
+		}
+	}
+
+	/// The job, or the error that says there is none.
+	pub(crate) fn find(id: JobId) -> Result<JobOf<T>, DispatchError> {
+		Jobs::<T>::get(id).ok_or_else(|| Error::<T>::NotFound.into())
+	}
+
+	/// Moves a job to a stage, in which `due` happens by itself at block `at`, or in the next block if that is over.
+	///
+	/// Every change of stage goes through here, so that a job never has two items on the agenda, or none.
+	pub(crate) fn enter(
+		id: JobId,
+		mut job: JobOf<T>,
+		stage: StageOf<T>,
+		at: BlockNumberFor<T>,
+		due: Due,
+	) -> DispatchResult {
+		let ticket = T::Agenda::schedule(at.max(Self::now().saturating_add(One::one())), due)?;
+		if let Some(old) = job.due.replace(ticket) {
+			T::Agenda::cancel(old);
+		}
+		job.stage = stage;
+		Jobs::<T>::insert(id, job);
+		Ok(())
+	}
+
+	/// Ends a job: nothing changes any more until its record is removed.
+	pub(crate) fn finish(id: JobId, job: JobOf<T>, stage: StageOf<T>) -> DispatchResult {
+		let removal = Self::now().saturating_add(T::Retention::get());
+		Self::enter(id, job, stage, removal, Due::Remove { job: id })
+	}
+
+	/// Refunds the tenant and ends the job.
+	pub(crate) fn fail(id: JobId, job: JobOf<T>, reason: Failure) -> DispatchResult {
+		let refunded = Self::refund(job.escrow)?;
+		Self::finish(id, job, Stage::Failed { reason })?;
+		Self::deposit_event(Event::Failed { job: id, reason, refunded });
+		Ok(())
+	}
+
+	/// Removes the record of a finished job: the one way out of storage.
+	pub(crate) fn expunge(id: JobId, job: JobOf<T>) -> DispatchResult {
+		if let Some(ticket) = job.due {
+			T::Agenda::cancel(ticket);
+		}
+		Self::return_deposit(&job.tenant, job.ticket)?;
+		Jobs::<T>::remove(id);
+		Seats::<T>::remove(id);
+		Self::deposit_event(Event::Removed { job: id });
+		Ok(())
+	}
+}
+
+impl<T> From<Fault> for Error<T> {
+	fn from(fault: Fault) -> Self {
+		match fault {
+			Fault::NoReplicas => Self::NoReplicas,
+			Fault::TooManyReplicas => Self::TooManyReplicas,
+			Fault::QuorumNotPossible => Self::QuorumNotPossible,
+			Fault::DisputesNotSupported => Self::DisputesNotSupported,
+			Fault::EvaluatorNeedsOneReplica => Self::EvaluatorNeedsOneReplica,
+			Fault::EvaluatorTakesNoBond => Self::EvaluatorTakesNoBond,
+			Fault::BondTooLow => Self::BondTooLow,
+			Fault::DeadlineTooSoon => Self::DeadlineTooSoon,
+			Fault::DeadlineTooFar => Self::DeadlineTooFar,
+		}
+	}
+}

@@ -1,0 +1,227 @@
+//! Jobs judged by quorum: claims, seats, commitments, outputs, settlement.
+
+use crate::{
+	money::Pot,
+	pallet::{Claims, Error, Event, Seats},
+	rules, Claim, ClaimOf, Config, Due, Failure, JobOf, Outcome, Pallet, Progress, Seat, SeatsOf, Stage, Verdict,
+};
+use alloc::vec::Vec;
+use codec::Encode;
+use frame_support::{
+	ensure,
+	traits::{Imbalance, Randomness},
+	BoundedVec,
+};
+use piazza_primitives::{Attested, Content, ContentHash, JobId};
+use sp_core::H256;
+use sp_runtime::{
+	traits::Zero,
+	DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_claim(worker: T::AccountId, id: JobId) -> DispatchResult {
+		let job = Self::find(id)?;
+		let Stage::Open { claims } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
+		ensure!(claims.contains(Self::now()), Error::<T>::ClaimsClosed);
+		let provider = Self::ensure_fit(&worker, &job)?;
+		let mut others = Claims::<T>::get(id);
+		ensure!(
+			others.iter().all(|claim| claim.provider != provider && claim.worker != worker),
+			Error::<T>::AlreadyClaimed
+		);
+		let claim = Claim { worker: worker.clone(), provider: provider.clone(), bond: job.policy.bond };
+		let seated_at_once = job.policy.replicas == 1;
+		if !seated_at_once {
+			others.try_push(claim.clone()).map_err(|_| Error::<T>::TooManyClaims)?;
+		}
+		Self::hold_bond(&provider, claim.bond)?;
+		Self::deposit_event(Event::Claimed { job: id, worker, provider });
+		if seated_at_once {
+			return Self::assign(id, job, [claim].into());
+		}
+		Claims::<T>::insert(id, others);
+		Ok(())
+	}
+
+	pub(crate) fn do_commit(worker: T::AccountId, id: JobId, commitment: H256) -> DispatchResult {
+		let job = Self::find(id)?;
+		let Stage::Assigned { commits } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
+		ensure!(commits.contains(Self::now()), Error::<T>::CommitsClosed);
+		let mut seats = Seats::<T>::get(id);
+		let seat = seats.iter_mut().find(|seat| seat.worker == worker).ok_or(Error::<T>::NotSeated)?;
+		ensure!(seat.progress == Progress::Assigned, Error::<T>::AlreadyCommitted);
+		Self::ensure_fit(&worker, &job)?;
+
+		seat.progress = Progress::Committed { commitment };
+		let complete = seats.iter().all(Seat::is_committed);
+		Seats::<T>::insert(id, seats);
+		Self::deposit_event(Event::Committed { job: id, worker });
+		if complete {
+			Self::open_reveals(id, job)?;
+		}
+		Ok(())
+	}
+
+	/// Returns the number of seats when the job was settled.
+	pub(crate) fn do_reveal(
+		worker: T::AccountId,
+		id: JobId,
+		output: Content,
+		salt: [u8; 32],
+	) -> Result<Option<u32>, DispatchError> {
+		let job = Self::find(id)?;
+		let Stage::Revealing { reveals } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
+		ensure!(reveals.contains(Self::now()), Error::<T>::RevealsClosed);
+		let mut seats = Seats::<T>::get(id);
+		let seat = seats.iter_mut().find(|seat| seat.worker == worker).ok_or(Error::<T>::NotSeated)?;
+		match &seat.progress {
+			Progress::Assigned => return Err(Error::<T>::NotCommitted.into()),
+			Progress::Revealed { .. } => return Err(Error::<T>::AlreadyRevealed.into()),
+			Progress::Committed { commitment } => ensure!(
+				*commitment == rules::commitment(id, &worker, &output.hash, &salt),
+				Error::<T>::CommitmentMismatch
+			),
+		}
+
+		Self::deposit_event(Event::Revealed { job: id, worker, output_hash: output.hash });
+		seat.progress = Progress::Revealed { output };
+		if seats.iter().any(Seat::is_committed) {
+			Seats::<T>::insert(id, seats);
+			return Ok(None);
+		}
+		Self::settle(id, job, seats).map(Some)
+	}
+
+	/// The time for claims is over: seats are drawn, or the job fails for want of claims.
+	pub(crate) fn draw_seats(id: JobId, job: JobOf<T>) -> DispatchResult {
+		let claims = Claims::<T>::take(id).into_inner();
+		let enough = claims.len() >= usize::from(job.policy.quorum);
+		let seats = if enough { job.policy.replicas } else { 0 };
+		let (randomness, _) = T::Randomness::random(&id.encode());
+		let (drawn, rest) = rules::draw(&rules::seed(id, &randomness), claims, seats);
+		for claim in rest {
+			Self::release_bond(&claim.provider, claim.bond)?;
+		}
+		if enough {
+			Self::assign(id, job, drawn)
+		} else {
+			Self::fail(id, job, Failure::NotEnoughClaims)
+		}
+	}
+
+	/// The time for commitments is over: those who committed show their outputs, if there are any.
+	pub(crate) fn end_commits(id: JobId, job: JobOf<T>) -> DispatchResult {
+		let seats = Seats::<T>::get(id);
+		if seats.iter().any(Seat::is_committed) {
+			Self::open_reveals(id, job)
+		} else {
+			Self::settle(id, job, seats).map(|_| ())
+		}
+	}
+
+	/// Judges every seat and ends the job. Returns the number of seats.
+	pub(crate) fn settle(id: JobId, job: JobOf<T>, mut seats: SeatsOf<T>) -> Result<u32, DispatchError> {
+		let outputs: Vec<Option<ContentHash>> = seats.iter().map(Seat::output_hash).collect();
+		let accepted = rules::accepted(&outputs, job.policy.quorum);
+
+		// Bonds first: what the losers lose is known before it is shared.
+		let mut pot = Pot::<T>::zero();
+		for seat in seats.iter_mut() {
+			let verdict = rules::verdict(seat.output_hash(), accepted);
+			let mut bond_lost = Zero::zero();
+			if verdict.costs_the_bond() {
+				let taken = Self::take_bond(&seat.provider, seat.bond);
+				bond_lost = taken.peek();
+				pot.subsume(taken);
+			} else {
+				Self::release_bond(&seat.provider, seat.bond)?;
+			}
+			seat.outcome = Some(Outcome { verdict, paid: Zero::zero(), bond_lost, bond_won: Zero::zero() });
+		}
+
+		let winners = outputs.iter().fold(0u32, |n, output| {
+			n.saturating_add(u32::from(output.is_some() && *output == accepted))
+		});
+		let bond_won = rules::share(pot.peek(), winners);
+		let per_seat = rules::quote(job.reward, job.policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
+		for seat in seats.iter_mut() {
+			let Some(outcome) = seat.outcome.as_mut() else { continue };
+			if outcome.verdict == Verdict::Paid {
+				let escrow = job.escrow.ok_or(Error::<T>::NotFound)?;
+				outcome.paid = Self::pay_seat(escrow, &seat.provider, per_seat)?;
+				outcome.bond_won = bond_won;
+				Self::give(&mut pot, &seat.provider, bond_won)?;
+			}
+			Self::deposit_event(Event::SeatSettled {
+				job: id,
+				worker: seat.worker.clone(),
+				provider: seat.provider.clone(),
+				verdict: outcome.verdict,
+				paid: outcome.paid,
+				bond_lost: outcome.bond_lost,
+				bond_won: outcome.bond_won,
+			});
+		}
+		let rest = pot.peek();
+		Self::give(&mut pot, &job.tenant, rest)?;
+
+		let count = u32::try_from(seats.len()).unwrap_or(u32::MAX);
+		Seats::<T>::insert(id, seats);
+		match accepted {
+			Some(output) => {
+				Self::refund(job.escrow)?;
+				Self::finish(id, job, Stage::Final { output })?;
+				Self::deposit_event(Event::Finalized { job: id, output });
+			},
+			None => Self::fail(id, job, Failure::NoQuorum)?,
+		}
+		Ok(count)
+	}
+
+	/// Seats the claims. Their number is within bounds: it is at most the number of replicas.
+	fn assign(id: JobId, job: JobOf<T>, claims: Vec<ClaimOf<T>>) -> DispatchResult {
+		let workers = BoundedVec::truncate_from(claims.iter().map(|claim| claim.worker.clone()).collect());
+		let seats = claims.into_iter().map(Seat::from).collect();
+		Seats::<T>::insert(id, SeatsOf::<T>::truncate_from(seats));
+		let commits = Self::timing().commits(Self::now(), job.deadline);
+		Self::enter(id, job, Stage::Assigned { commits }, commits.to, Due::CommitsEnd { job: id })?;
+		Self::deposit_event(Event::SeatsDrawn { job: id, workers });
+		Ok(())
+	}
+
+	fn open_reveals(id: JobId, job: JobOf<T>) -> DispatchResult {
+		let reveals = Self::timing().reveals(Self::now(), job.deadline);
+		Self::enter(id, job, Stage::Revealing { reveals }, reveals.to, Due::Deadline { job: id })?;
+		Self::deposit_event(Event::RevealsOpened { job: id });
+		Ok(())
+	}
+
+	/// The worker's owner, when the worker is active and known well enough for the job.
+	fn ensure_fit(worker: &T::AccountId, job: &JobOf<T>) -> Result<T::AccountId, DispatchError> {
+		let active = T::Attested::ensure_active(worker)?;
+		ensure!(active.tier >= job.policy.min_tier, Error::<T>::TierTooLow);
+		Ok(active.owner)
+	}
+}
+
+impl<AccountId, Balance> Seat<AccountId, Balance> {
+	/// Whether it is bound to an output that it has not shown yet.
+	pub fn is_committed(&self) -> bool {
+		matches!(self.progress, Progress::Committed { .. })
+	}
+
+	/// Hash of the output it has shown.
+	pub fn output_hash(&self) -> Option<ContentHash> {
+		match &self.progress {
+			Progress::Revealed { output } => Some(output.hash),
+			_ => None,
+		}
+	}
+}
+
+impl<AccountId, Balance> From<Claim<AccountId, Balance>> for Seat<AccountId, Balance> {
+	fn from(Claim { worker, provider, bond }: Claim<AccountId, Balance>) -> Self {
+		Self { worker, provider, bond, progress: Progress::Assigned, outcome: None }
+	}
+}
