@@ -25,7 +25,7 @@ impl<T: Config> HandleDue<Due> for Pallet<T> {
 		[Due::Draw { job: 0 }, Due::CommitsEnd { job: 0 }, Due::Deadline { job: 0 }, Due::Remove { job: 0 }]
 			.iter()
 			.map(Self::weight_of)
-			.fold(Weight::zero(), Weight::max)
+			.fold(Weight::zero(), |most, weight| most.max(weight))
 	}
 
 	fn handle_due(item: Due) {
@@ -46,12 +46,10 @@ impl<T: Config> Pallet<T> {
 		match (item, &job.stage) {
 			(Due::Draw { .. }, Stage::Open { .. }) => Self::draw_seats(id, job),
 			(Due::CommitsEnd { .. }, Stage::Assigned { .. }) => Self::end_commits(id, job),
-			(Due::Deadline { .. }, Stage::Revealing { .. }) => {
-				Self::settle(id, job, Seats::<T>::get(id)).map(|_| ())
-			},
+			(Due::Deadline { .. }, Stage::Revealing { .. }) => Self::settle(id, job, Seats::<T>::get(id)).map(|_| ()),
 			(Due::Deadline { .. }, Stage::Negotiating { .. } | Stage::Funded { .. } | Stage::Delivered { .. }) => {
 				Self::fail(id, job, Failure::Expired)
-			},
+			}
 			(Due::Remove { .. }, Stage::Final { .. } | Stage::Failed { .. }) => Self::expunge(id, job),
 			_ => Ok(()),
 		}

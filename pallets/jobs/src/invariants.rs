@@ -1,13 +1,8 @@
 //! What is true between any two transactions.
 
-use crate::{
-	rules, BalanceOf, Claims, Config, HoldReason, JobOf, Jobs, NextId, Pallet, Seats, SeatsOf, Stage,
-};
+use crate::{rules, BalanceOf, Claims, Config, HoldReason, JobOf, Jobs, NextId, Pallet, Seats, SeatsOf, Stage};
 use alloc::collections::{BTreeMap, BTreeSet};
-use frame_support::{
-	ensure,
-	traits::fungible::InspectHold,
-};
+use frame_support::{ensure, traits::fungible::InspectHold};
 use piazza_primitives::{Escrow, JobId};
 use sp_runtime::{
 	traits::{Saturating, Zero},
@@ -75,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		match (&job.stage, job.escrow) {
 			(Stage::Negotiating { .. }, escrow) => ensure!(escrow.is_none(), "an escrow before the job is funded"),
 			(Stage::Final { .. }, escrow) => ensure!(escrow.is_some(), "a job was paid for without an escrow"),
-			(Stage::Failed { .. }, _) => {},
+			(Stage::Failed { .. }, _) => {}
 			(_, escrow) => ensure!(
 				escrow.and_then(T::Escrow::available) == Some(job.reward),
 				"the escrow does not hold the reward"
@@ -114,16 +109,16 @@ impl<T: Config> Pallet<T> {
 				ensure!(number_fits, "too few or too many seats");
 				ensure!(committed < seats.len(), "everybody has committed, and nobody may reveal");
 				ensure!(revealed == 0 && settled == 0, "outputs or outcomes before everybody has committed");
-			},
+			}
 			Stage::Revealing { .. } => {
 				ensure!(number_fits, "too few or too many seats");
 				ensure!(committed > 0, "everybody has revealed, and the job is not settled");
 				ensure!(settled == 0, "outcomes before the job is settled");
-			},
+			}
 			Stage::Final { .. } | Stage::Failed { .. } if !seats.is_empty() => {
 				ensure!(number_fits, "too few or too many seats");
 				ensure!(settled == seats.len(), "a seat of a finished job is not settled");
-			},
+			}
 			Stage::Final { .. } => ensure!(evaluated, "a result without seats"),
 			_ => ensure!(seats.is_empty(), "seats in a stage that has none"),
 		}

@@ -75,6 +75,7 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
+#[allow(unused_qualifications, reason = "FRAME's macros write such code")]
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
@@ -555,12 +556,7 @@ pub mod pallet {
 		/// every seat, then [`Event::Finalized`] or [`Event::Failed`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::reveal().saturating_add(T::WeightInfo::settle(u32::from(MAX_REPLICAS))))]
-		pub fn reveal(
-			origin: OriginFor<T>,
-			job: JobId,
-			output: Content,
-			salt: [u8; 32],
-		) -> DispatchResultWithPostInfo {
+		pub fn reveal(origin: OriginFor<T>, job: JobId, output: Content, salt: [u8; 32]) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
 			let settled = Self::do_reveal(worker, job, output, salt)?;
 			let settling = settled.map_or(Weight::zero(), T::WeightInfo::settle);

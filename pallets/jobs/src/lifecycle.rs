@@ -5,10 +5,7 @@ use crate::{
 	rules::{self, Fault, Kind, Timing},
 	BalanceOf, Config, Due, Failure, Job, JobOf, Pallet, PolicyOf, Stage, StageOf,
 };
-use frame_support::{
-	ensure,
-	traits::Get,
-};
+use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{Agenda, Attested, Content, Escrow, JobId, ProgramId};
 use sp_runtime::{

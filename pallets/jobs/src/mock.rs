@@ -218,11 +218,7 @@ pub(crate) fn quorum(replicas: u8, quorum: u8) -> PolicyOf<Test> {
 
 /// A policy with an evaluator who gets 5 %.
 pub(crate) fn evaluated() -> PolicyOf<Test> {
-	Policy {
-		bond: 0,
-		evaluator: Some(Evaluator { account: EVALUATOR, fee: Permill::from_percent(5) }),
-		..quorum(1, 1)
-	}
+	Policy { bond: 0, evaluator: Some(Evaluator { account: EVALUATOR, fee: Permill::from_percent(5) }), ..quorum(1, 1) }
 }
 
 /// Submits a job for the tenant.

@@ -1,11 +1,11 @@
 //! The only file that moves money.
 
-use crate::{BalanceOf, Config, Evaluator, HoldReason, JobOf, MaxSeats, Pallet, SeatOf};
+use crate::{BalanceOf, Config, Evaluator, HoldReason, JobOf, Pallet, SeatOf, MAX_REPLICAS};
 use codec::MaxEncodedLen;
 use frame_support::traits::{
 	fungible::{Balanced, BalancedHold, Credit, MutateHold},
 	tokens::Precision,
-	Consideration, Footprint, Get, Imbalance,
+	Consideration, Footprint, Imbalance,
 };
 use piazza_primitives::{Escrow, EscrowId, Terms};
 use sp_runtime::{
@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn footprint() -> Footprint {
 		let job = u64::try_from(JobOf::<T>::max_encoded_len()).unwrap_or(u64::MAX);
 		let seat = u64::try_from(SeatOf::<T>::max_encoded_len()).unwrap_or(u64::MAX);
-		let seats = seat.saturating_mul(MaxSeats::get().into());
+		let seats = seat.saturating_mul(MAX_REPLICAS.into());
 		Footprint { count: 1, size: job.saturating_add(seats) }
 	}
 

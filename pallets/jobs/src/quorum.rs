@@ -14,10 +14,7 @@ use frame_support::{
 };
 use piazza_primitives::{Attested, Content, ContentHash, JobId};
 use sp_core::H256;
-use sp_runtime::{
-	traits::Zero,
-	DispatchError, DispatchResult,
-};
+use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_claim(worker: T::AccountId, id: JobId) -> DispatchResult {
@@ -140,9 +137,8 @@ impl<T: Config> Pallet<T> {
 			seat.outcome = Some(Outcome { verdict, paid: Zero::zero(), bond_lost, bond_won: Zero::zero() });
 		}
 
-		let winners = outputs.iter().fold(0u32, |n, output| {
-			n.saturating_add(u32::from(output.is_some() && *output == accepted))
-		});
+		let winners =
+			outputs.iter().fold(0u32, |n, output| n.saturating_add(u32::from(output.is_some() && *output == accepted)));
 		let bond_won = rules::share(pot.peek(), winners);
 		let per_seat = rules::quote(job.reward, job.policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
 		for seat in seats.iter_mut() {
@@ -173,7 +169,7 @@ impl<T: Config> Pallet<T> {
 				Self::refund(job.escrow)?;
 				Self::finish(id, job, Stage::Final { output })?;
 				Self::deposit_event(Event::Finalized { job: id, output });
-			},
+			}
 			None => Self::fail(id, job, Failure::NoQuorum)?,
 		}
 		Ok(count)

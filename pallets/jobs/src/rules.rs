@@ -208,7 +208,7 @@ impl Verdict {
 
 /// What each of `parts` gets of `amount`, rounded down; nothing when there are none.
 pub fn share<Balance: AtLeast32BitUnsigned>(amount: Balance, parts: u32) -> Balance {
-	amount.checked_div(&parts.into()).unwrap_or_default()
+	amount.checked_div(&parts.into()).unwrap_or_else(Balance::zero)
 }
 
 /// What a reward means for each of `replicas` seats. `None` for no replicas.

@@ -37,13 +37,8 @@ pub type JobOf<T> = Job<
 >;
 
 /// Job as it is shown, without the ticket of its deposit.
-pub type JobInfoOf<T> = Job<
-	<T as frame_system::Config>::AccountId,
-	<T as Config>::AssetKind,
-	BalanceOf<T>,
-	BlockNumberFor<T>,
-	(),
->;
+pub type JobInfoOf<T> =
+	Job<<T as frame_system::Config>::AccountId, <T as Config>::AssetKind, BalanceOf<T>, BlockNumberFor<T>, ()>;
 
 /// Claim to a seat of a job of this runtime.
 pub type ClaimOf<T> = Claim<<T as frame_system::Config>::AccountId, BalanceOf<T>>;

@@ -1,0 +1,149 @@
+//! Random histories: whatever the parties do, in whatever order, and however late the agenda is served, the invariants
+//! hold, no money is made or destroyed, and every job ends by itself.
+
+use crate::{mock::*, *};
+use frame_support::storage::with_storage_layer;
+use piazza_primitives::{
+	mocks::{MockAgenda, MockAttested, MockEscrow},
+	JobId, Tier,
+};
+use proptest::prelude::*;
+use sp_core::H256;
+use sp_runtime::{DispatchResult, Permill};
+
+/// One thing that somebody tries to do. Numbers are taken modulo what there is.
+#[derive(Clone, Debug)]
+enum Step {
+	Submit { replicas: u8, quorum: u8, bond: u8, reward: u16, duration: u8 },
+	Propose { reward: u8, fee: u8, duration: u8 },
+	Claim { job: u8, worker: u8 },
+	Commit { job: u8, worker: u8, output: u8 },
+	Reveal { job: u8, worker: u8, output: u8 },
+	Cancel { job: u8, who: u8 },
+	Remove { job: u8, who: u8 },
+	SetProvider { job: u8, who: u8, provider: u8 },
+	SetBudget { job: u8, who: u8, amount: u8 },
+	Fund { job: u8, who: u8, honest: bool },
+	Deliver { job: u8, who: u8 },
+	Complete { job: u8, who: u8 },
+	Reject { job: u8, who: u8 },
+	Lapse { worker: u8 },
+	Renew { worker: u8 },
+	Block { blocks: u8, full: bool },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	use Step::*;
+	let (n, few) = (any::<u8>, || 0u8..3);
+	prop_oneof![
+		4 => (0u8..9, 0u8..9, 0u8..40, 0u16..500, 0u8..60).prop_map(|(replicas, quorum, bond, reward, duration)| {
+			Submit { replicas, quorum, bond, reward, duration }
+		}),
+		3 => (n(), 0u8..=100, 0u8..60).prop_map(|(reward, fee, duration)| Propose { reward, fee, duration }),
+		20 => (n(), n()).prop_map(|(job, worker)| Claim { job, worker }),
+		20 => (n(), n(), few()).prop_map(|(job, worker, output)| Commit { job, worker, output }),
+		20 => (n(), n(), few()).prop_map(|(job, worker, output)| Reveal { job, worker, output }),
+		1 => (n(), n()).prop_map(|(job, who)| Cancel { job, who }),
+		2 => (n(), n()).prop_map(|(job, who)| Remove { job, who }),
+		4 => (n(), n(), n()).prop_map(|(job, who, provider)| SetProvider { job, who, provider }),
+		3 => (n(), n(), n()).prop_map(|(job, who, amount)| SetBudget { job, who, amount }),
+		4 => (n(), n(), any::<bool>()).prop_map(|(job, who, honest)| Fund { job, who, honest }),
+		4 => (n(), n()).prop_map(|(job, who)| Deliver { job, who }),
+		2 => (n(), n()).prop_map(|(job, who)| Complete { job, who }),
+		1 => (n(), n()).prop_map(|(job, who)| Reject { job, who }),
+		1 => n().prop_map(|worker| Lapse { worker }),
+		2 => n().prop_map(|worker| Renew { worker }),
+		12 => (1u8..5, prop::bool::weighted(0.2)).prop_map(|(blocks, full)| Block { blocks, full }),
+	]
+}
+
+fn party(n: u8) -> AccountId {
+	// The right one for most calls comes up often.
+	[TENANT, TENANT, EVALUATOR, AGENT, STRANGER][usize::from(n % 5)]
+}
+
+fn number(n: u8) -> u64 {
+	1 + u64::from(n) % PROVIDERS
+}
+
+fn known(job: u8) -> JobId {
+	JobId::from(job) % NextId::<Test>::get().max(1)
+}
+
+/// Each worker gives output 0 or, for some jobs, something else; what it commits to is what it reveals.
+fn attempt(step: Step) -> DispatchResult {
+	let now = System::block_number();
+	match step {
+		Step::Submit { replicas, quorum: needed, bond, reward, duration } => {
+			let policy = Policy { bond: bond.into(), ..quorum(replicas, needed) };
+			try_submit(policy, reward.into(), now + u64::from(duration))
+		}
+		Step::Propose { reward, fee, duration } => {
+			let judge = Evaluator { account: EVALUATOR, fee: Permill::from_percent(fee.into()) };
+			let policy = Policy { evaluator: Some(judge), ..evaluated() };
+			try_submit(policy, reward.into(), now + u64::from(duration))
+		}
+		Step::Claim { job, worker: n } => Jobs::claim(signed(worker(number(n))), known(job)),
+		Step::Commit { job, worker: n, output } => {
+			let hash = commitment(known(job), number(n), output);
+			Jobs::commit(signed(worker(number(n))), known(job), hash).map(|_| ()).map_err(|e| e.error)
+		}
+		Step::Reveal { job, worker: n, output } => {
+			let origin = signed(worker(number(n)));
+			Jobs::reveal(origin, known(job), content(output), salt(number(n))).map(|_| ()).map_err(|e| e.error)
+		}
+		Step::Cancel { job, who } => Jobs::cancel(signed(party(who)), known(job)),
+		Step::Remove { job, who } => Jobs::remove(signed(party(who)), known(job)),
+		Step::SetProvider { job, who, provider } => Jobs::set_provider(signed(party(who)), known(job), party(provider)),
+		Step::SetBudget { job, who, amount } => Jobs::set_budget(signed(party(who)), known(job), ASSET, amount.into()),
+		Step::Fund { job, who, honest } => {
+			let budget = Jobs::job(known(job)).map_or(0, |job| job.reward);
+			Jobs::fund(signed(party(who)), known(job), ASSET, if honest { budget } else { budget + 1 })
+		}
+		Step::Deliver { job, who } => Jobs::deliver(signed(party(who)), known(job), content(9)),
+		Step::Complete { job, who } => Jobs::complete(signed(party(who)), known(job), H256::zero()),
+		Step::Reject { job, who } => Jobs::reject(signed(party(who)), known(job), H256::zero()),
+		Step::Lapse { worker: n } => {
+			MockAttested::set_inactive(worker(number(n)));
+			Ok(())
+		}
+		Step::Renew { worker: n } => {
+			MockAttested::set_active(worker(number(n)), provider(number(n)), Tier::Declared);
+			Ok(())
+		}
+		Step::Block { blocks, full } => {
+			let until = now + u64::from(blocks);
+			if full {
+				skip_to(until)
+			} else {
+				run_to(until)
+			}
+			Ok(())
+		}
+	}
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(128))]
+
+	#[test]
+	fn histories_keep_every_invariant_and_every_job_ends_by_itself(
+		steps in proptest::collection::vec(step(), 1..200), fee in 0u32..30, lot: u64,
+	) {
+		Mock::default().fee(fee).lot(lot).build_and_execute(|| {
+			for step in steps {
+				let _ = with_storage_layer(|| attempt(step.clone()));
+				Jobs::do_try_state().unwrap_or_else(|error| panic!("{error:?} after {step:?}"));
+			}
+			// Nobody does anything any more.
+			serve();
+			run_to(System::block_number() + MAX_DURATION + EVALUATION_GRACE + RETENTION + REVEAL_PERIOD + MIN_WORK_PERIOD);
+			assert_eq!(pallet::Jobs::<Test>::count(), 0);
+			assert_eq!((MockAgenda::waiting(), MockEscrow::open_count()), (0, 0));
+			assert_eq!(deposited(TENANT), 0);
+			for n in 1..=PROVIDERS {
+				assert_eq!(bonded(provider(n)), 0);
+			}
+		});
+	}
+}
