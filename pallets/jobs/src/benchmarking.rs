@@ -1,1 +1,400 @@
+//! Benchmarks: every call and everything that happens by itself, at its worst.
 
+use crate::{
+	pallet::{Jobs, NextId, Seats},
+	*,
+};
+use alloc::vec;
+use frame_benchmarking::v2::*;
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	Consideration, Get,
+};
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use piazza_primitives::{Attested, Content, ContentHash, Escrow, HandleDue, JobId, Tier, MAX_URI_LENGTH};
+use sp_core::H256;
+use sp_runtime::{
+	traits::{One, Zero},
+	DispatchError, Permill, Saturating,
+};
+
+const SALT: [u8; 32] = [1; 32];
+
+fn content(n: u8) -> Content {
+	let uri = vec![n; MAX_URI_LENGTH as usize].try_into().expect("it is as long as it may be");
+	Content { hash: ContentHash::repeat_byte(n), uri }
+}
+
+/// An account with plenty of native money.
+fn party<T: Config>(name: &'static str, n: u32) -> T::AccountId {
+	let who = account(name, n, 0);
+	let unit = T::MinBond::get().saturating_add(T::Currency::minimum_balance());
+	T::Currency::set_balance(&who, unit.saturating_mul(1_000_000u32.into()));
+	who
+}
+
+/// The tenant, who can afford a few jobs.
+fn tenant<T: Config>() -> T::AccountId {
+	let who = party::<T>("tenant", 0);
+	T::Consideration::ensure_successful(&who, Pallet::<T>::footprint());
+	T::Escrow::endow(T::Escrow::costly_asset(), &who);
+	who
+}
+
+fn reward<T: Config>() -> BalanceOf<T> {
+	T::Escrow::minimum_balance(T::Escrow::costly_asset()).saturating_mul(1_000u32.into())
+}
+
+/// The n-th worker, owned by the n-th provider.
+fn worker<T: Config>(n: u32) -> T::AccountId {
+	let (worker, provider) = (party::<T>("worker", n), party::<T>("provider", n));
+	T::Attested::activate(&worker, &provider);
+	worker
+}
+
+fn quorum<T: Config>() -> PolicyOf<T> {
+	Policy {
+		replicas: MAX_REPLICAS,
+		quorum: 1,
+		min_tier: Tier::Declared,
+		bond: T::MinBond::get().max(T::Currency::minimum_balance()),
+		evaluator: None,
+		challenge_window: Zero::zero(),
+	}
+}
+
+fn evaluated<T: Config>() -> PolicyOf<T> {
+	let evaluator = Evaluator { account: party::<T>("evaluator", 0), fee: Permill::from_percent(5) };
+	Policy { replicas: 1, bond: Zero::zero(), evaluator: Some(evaluator), ..quorum::<T>() }
+}
+
+fn deadline<T: Config>() -> BlockNumberFor<T> {
+	Pallet::<T>::now().saturating_add(T::MaxDuration::get())
+}
+
+fn submit<T: Config>(policy: PolicyOf<T>) -> JobId {
+	let id = NextId::<T>::get();
+	let program = Some(T::Attested::some_program());
+	let asset = T::Escrow::costly_asset();
+	Pallet::<T>::do_submit(tenant::<T>(), program, content(0), reward::<T>(), asset, policy, deadline::<T>())
+		.expect("the job is well-formed and its tenant rich");
+	id
+}
+
+/// A job with `n` claims.
+fn claimed<T: Config>(n: u32) -> JobId {
+	let id = submit::<T>(quorum::<T>());
+	(0..n).for_each(|n| Pallet::<T>::do_claim(worker::<T>(n), id).expect("the job is open"));
+	id
+}
+
+fn job<T: Config>(id: JobId) -> JobOf<T> {
+	Jobs::<T>::get(id).expect("the job exists")
+}
+
+/// Goes to the block at which something happens to the job by itself.
+fn go_to_due<T: Config>(id: JobId) {
+	let due = job::<T>(id).due.expect("something is always due");
+	frame_system::Pallet::<T>::set_block_number(due.at);
+}
+
+/// A job with `n` seats; returns it and the workers in the order of their seats.
+fn seated<T: Config>(n: u32) -> (JobId, vec::Vec<T::AccountId>) {
+	let id = claimed::<T>(n);
+	go_to_due::<T>(id);
+	Pallet::<T>::handle_due(Due::Draw { job: id });
+	(id, Seats::<T>::get(id).into_iter().map(|seat| seat.worker).collect())
+}
+
+fn commit<T: Config>(id: JobId, worker: &T::AccountId) {
+	let commitment = rules::commitment(id, worker, &content(9).hash, &SALT);
+	Pallet::<T>::do_commit(worker.clone(), id, commitment).expect("the worker is seated");
+}
+
+fn reveal<T: Config>(id: JobId, worker: &T::AccountId) {
+	Pallet::<T>::do_reveal(worker.clone(), id, content(9), SALT).expect("the worker has committed");
+}
+
+/// A job with `n` seats of which all have committed, and all but the last have revealed.
+fn almost_revealed<T: Config>(n: u32) -> (JobId, vec::Vec<T::AccountId>) {
+	let (id, workers) = seated::<T>(n);
+	workers.iter().for_each(|worker| commit::<T>(id, worker));
+	workers.iter().skip(1).for_each(|worker| reveal::<T>(id, worker));
+	(id, workers)
+}
+
+/// A finished job with as many seats as there can be.
+fn finished<T: Config>() -> JobId {
+	let (id, workers) = almost_revealed::<T>(MAX_REPLICAS.into());
+	reveal::<T>(id, &workers[0]);
+	id
+}
+
+/// A job with an evaluator, whose provider is known; returns both.
+fn negotiated<T: Config>() -> (JobId, T::AccountId) {
+	let id = submit::<T>(evaluated::<T>());
+	let provider = party::<T>("provider", 0);
+	Pallet::<T>::do_set_provider(job::<T>(id).tenant, id, provider.clone()).expect("there is none yet");
+	(id, provider)
+}
+
+fn funded<T: Config>() -> (JobId, T::AccountId) {
+	let (id, provider) = negotiated::<T>();
+	let asset = T::Escrow::costly_asset();
+	Pallet::<T>::do_fund(job::<T>(id).tenant, id, asset, reward::<T>()).expect("the tenant is rich");
+	(id, provider)
+}
+
+fn delivered<T: Config>() -> (JobId, T::AccountId) {
+	let (id, provider) = funded::<T>();
+	Pallet::<T>::do_deliver(provider, id, content(9)).expect("the job is funded");
+	(id, evaluated::<T>().evaluator.expect("there is one").account)
+}
+
+fn assert_last_event<T: Config>(event: Event<T>) {
+	let event: <T as frame_system::Config>::RuntimeEvent = event.into();
+	frame_system::Pallet::<T>::assert_last_event(event);
+}
+
+fn assert_stage<T: Config>(id: JobId, fits: impl FnOnce(StageOf<T>) -> bool) {
+	assert!(fits(job::<T>(id).stage));
+}
+
+fn start<T: Config>() {
+	frame_system::Pallet::<T>::set_block_number(One::one());
+}
+
+#[benchmarks]
+mod benches {
+	use super::*;
+
+	#[benchmark]
+	fn submit() {
+		start::<T>();
+		let (tenant, program) = (tenant::<T>(), Some(T::Attested::some_program()));
+		let (asset, deadline) = (T::Escrow::costly_asset(), deadline::<T>());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(tenant), program, content(0), reward::<T>(), asset, quorum::<T>(), deadline);
+
+		assert_stage::<T>(0, |stage| matches!(stage, Stage::Open { .. }));
+	}
+
+	#[benchmark]
+	fn claim(n: Linear<0, { T::MaxClaims::get() - 1 }>) {
+		start::<T>();
+		let id = claimed::<T>(n);
+		let worker = worker::<T>(n);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), id);
+
+		assert_eq!(pallet::Claims::<T>::get(id).len() as u32, n + 1);
+	}
+
+	#[benchmark]
+	fn commit() {
+		start::<T>();
+		let (id, workers) = seated::<T>(MAX_REPLICAS.into());
+		workers.iter().skip(1).for_each(|worker| super::commit::<T>(id, worker));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(workers[0].clone()), id, H256::zero());
+
+		assert_last_event::<T>(Event::RevealsOpened { job: id });
+	}
+
+	#[benchmark]
+	fn reveal() {
+		start::<T>();
+		let (id, workers) = seated::<T>(MAX_REPLICAS.into());
+		workers.iter().for_each(|worker| super::commit::<T>(id, worker));
+		workers.iter().skip(2).for_each(|worker| super::reveal::<T>(id, worker));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(workers[0].clone()), id, content(9), SALT);
+
+		let (worker, output_hash) = (workers[0].clone(), content(9).hash);
+		assert_last_event::<T>(Event::Revealed { job: id, worker, output_hash });
+	}
+
+	#[benchmark]
+	fn cancel(n: Linear<0, { T::MaxClaims::get() }>) {
+		start::<T>();
+		let id = claimed::<T>(n);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(job::<T>(id).tenant), id);
+
+		assert_stage::<T>(id, |stage| stage == Stage::Failed { reason: Failure::Cancelled });
+	}
+
+	#[benchmark]
+	fn remove() {
+		start::<T>();
+		let id = finished::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(job::<T>(id).tenant), id);
+
+		assert_last_event::<T>(Event::Removed { job: id });
+	}
+
+	#[benchmark]
+	fn set_provider() {
+		start::<T>();
+		let id = super::submit::<T>(evaluated::<T>());
+		let provider = party::<T>("provider", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(job::<T>(id).tenant), id, provider.clone());
+
+		assert_last_event::<T>(Event::ProviderSet { job: id, provider });
+	}
+
+	#[benchmark]
+	fn set_budget() {
+		start::<T>();
+		let (id, provider) = negotiated::<T>();
+		let (asset, old) = (T::Escrow::costly_asset(), reward::<T>());
+		let new = old.saturating_add(One::one());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(provider), id, asset.clone(), new);
+
+		assert_last_event::<T>(Event::BudgetSet { job: id, asset, old, new });
+	}
+
+	#[benchmark]
+	fn fund() {
+		start::<T>();
+		let (id, _) = negotiated::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(job::<T>(id).tenant), id, T::Escrow::costly_asset(), reward::<T>());
+
+		assert_stage::<T>(id, |stage| matches!(stage, Stage::Funded { .. }));
+	}
+
+	#[benchmark]
+	fn deliver() {
+		start::<T>();
+		let (id, provider) = funded::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(provider), id, content(9));
+
+		assert_stage::<T>(id, |stage| matches!(stage, Stage::Delivered { .. }));
+	}
+
+	#[benchmark]
+	fn complete() {
+		start::<T>();
+		let (id, evaluator) = delivered::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(evaluator), id, H256::zero());
+
+		assert_last_event::<T>(Event::Finalized { job: id, output: content(9).hash });
+	}
+
+	#[benchmark]
+	fn reject() {
+		start::<T>();
+		let (id, evaluator) = delivered::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(evaluator), id, H256::zero());
+
+		assert_stage::<T>(id, |stage| stage == Stage::Failed { reason: Failure::Rejected });
+	}
+
+	#[benchmark]
+	fn draw(n: Linear<1, { T::MaxClaims::get() }>) {
+		start::<T>();
+		let id = claimed::<T>(n);
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Draw { job: id });
+		}
+
+		assert_stage::<T>(id, |stage| matches!(stage, Stage::Assigned { .. }));
+	}
+
+	#[benchmark]
+	fn commits_end() {
+		start::<T>();
+		let (id, workers) = seated::<T>(MAX_REPLICAS.into());
+		workers.iter().skip(1).for_each(|worker| super::commit::<T>(id, worker));
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::CommitsEnd { job: id });
+		}
+
+		assert_last_event::<T>(Event::RevealsOpened { job: id });
+	}
+
+	/// One seat is silent, so that there is a bond to share; all others are paid.
+	#[benchmark]
+	fn settle(s: Linear<2, 7>) {
+		start::<T>();
+		let (id, _) = almost_revealed::<T>(s);
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Deadline { job: id });
+		}
+
+		assert_last_event::<T>(Event::Finalized { job: id, output: content(9).hash });
+	}
+
+	#[benchmark]
+	fn expire() {
+		start::<T>();
+		let (id, _) = delivered::<T>();
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Deadline { job: id });
+		}
+
+		assert_stage::<T>(id, |stage| stage == Stage::Failed { reason: Failure::Expired });
+	}
+
+	#[benchmark]
+	fn expunge() {
+		start::<T>();
+		let id = finished::<T>();
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Remove { job: id });
+		}
+
+		assert_last_event::<T>(Event::Removed { job: id });
+	}
+
+	#[benchmark]
+	fn postpone() {
+		start::<T>();
+		let (id, _) = delivered::<T>();
+		go_to_due::<T>(id);
+		let error = DispatchError::Unavailable;
+
+		#[block]
+		{
+			Pallet::<T>::postpone(Due::Deadline { job: id }, error);
+		}
+
+		assert_last_event::<T>(Event::Postponed { job: id, error });
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::Mock::default().build(), crate::mock::Test);
+}

@@ -77,14 +77,14 @@ parameter_types! {
 	pub static Lot: u64 = 0;
 }
 
-pub(crate) struct FlatDeposit;
+pub struct FlatDeposit;
 impl Convert<Footprint, Balance> for FlatDeposit {
 	fn convert(_: Footprint) -> Balance {
 		DEPOSIT
 	}
 }
 
-pub(crate) struct Lots;
+pub struct Lots;
 impl Randomness<H256, BlockNumber> for Lots {
 	fn random(subject: &[u8]) -> (H256, BlockNumber) {
 		(BlakeTwo256::hash_of(&(Lot::get(), subject)), System::block_number())
@@ -152,13 +152,12 @@ impl Mock {
 		self
 	}
 
-	/// Runs a test in block 1 and checks the invariants afterwards, and that no money was made or destroyed.
-	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
-		let accounts: Vec<AccountId> =
-			[TENANT, EVALUATOR, AGENT, STRANGER].into_iter().chain((1..=PROVIDERS).map(provider)).collect();
+	/// The state, in block 1.
+	pub(crate) fn build(self) -> sp_io::TestExternalities {
+		let accounts = [TENANT, EVALUATOR, AGENT, STRANGER].into_iter().chain((1..=PROVIDERS).map(provider));
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		pallet_balances::GenesisConfig::<Test> {
-			balances: accounts.into_iter().map(|account| (account, PURSE)).collect(),
+			balances: accounts.map(|account| (account, PURSE)).collect(),
 			..Default::default()
 		}
 		.assimilate_storage(&mut storage)
@@ -170,8 +169,14 @@ impl Mock {
 		for n in 1..=PROVIDERS {
 			MockAttested::set_active(worker(n), provider(n), Tier::Declared);
 		}
-		sp_io::TestExternalities::new(storage).execute_with(|| {
-			System::set_block_number(1);
+		let mut state = sp_io::TestExternalities::new(storage);
+		state.execute_with(|| System::set_block_number(1));
+		state
+	}
+
+	/// Runs a test and checks the invariants afterwards, and that no money was made or destroyed.
+	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
 			let issuance = Balances::total_issuance();
 			test();
 			Jobs::do_try_state().unwrap();

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::mocks::{MockAgenda, MockEscrow};
 use sp_runtime::DispatchError;
@@ -45,7 +48,9 @@ fn cancel_fails_when_not_signed() {
 
 #[test]
 fn cancel_fails_when_there_is_no_such_job() {
-	Mock::default().build_and_execute(|| assert_noop!(Jobs::cancel(signed(TENANT), 0), Error::<Test>::NotFound));
+	Mock::default().build_and_execute(|| {
+		assert_noop!(Jobs::cancel(signed(TENANT), 0), Error::<Test>::NotFound);
+	});
 }
 
 #[test]
@@ -63,7 +68,9 @@ fn cancel_fails_when_not_the_tenant() {
 #[test]
 fn cancel_fails_when_seats_are_taken_or_money_is_put_aside_or_the_job_is_over() {
 	Mock::default().build_and_execute(|| {
-		let refused = |id| assert_noop!(Jobs::cancel(signed(TENANT), id), Error::<Test>::WrongStage);
+		let refused = |id| {
+			assert_noop!(Jobs::cancel(signed(TENANT), id), Error::<Test>::WrongStage);
+		};
 		refused(funded(100));
 		refused(delivered(100));
 		let (id, workers) = seated(quorum(3, 2), 300);

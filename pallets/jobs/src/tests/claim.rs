@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{mocks::MockAttested, Tier, Window};
 use sp_runtime::{DispatchError, TokenError};
@@ -45,7 +48,9 @@ fn claim_fails_when_not_signed() {
 
 #[test]
 fn claim_fails_when_there_is_no_such_job() {
-	Mock::default().build_and_execute(|| assert_noop!(Jobs::claim(signed(worker(1)), 0), Error::<Test>::NotFound));
+	Mock::default().build_and_execute(|| {
+		assert_noop!(Jobs::claim(signed(worker(1)), 0), Error::<Test>::NotFound);
+	});
 }
 
 #[test]

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, dispatch::Pays};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested},

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use piazza_primitives::{mocks::MockAgenda, Window};
 use std::collections::BTreeSet;
 

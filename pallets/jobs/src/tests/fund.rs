@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok, storage::with_storage_layer};
 use piazza_primitives::mocks::{MockAgenda, MockEscrow};
 use sp_runtime::{DispatchError, Permill};

@@ -1,7 +1,10 @@
 //! Random histories: whatever the parties do, in whatever order, and however late the agenda is served, the invariants
 //! hold, no money is made or destroyed, and every job ends by itself.
 
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::storage::with_storage_layer;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockEscrow},
@@ -39,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
 		4 => (0u8..9, 0u8..9, 0u8..40, 0u16..500, 0u8..60).prop_map(|(replicas, quorum, bond, reward, duration)| {
 			Submit { replicas, quorum, bond, reward, duration }
 		}),
-		3 => (n(), 0u8..=100, 0u8..60).prop_map(|(reward, fee, duration)| Propose { reward, fee, duration }),
+		3 => (n(), 0u8..=70, 0u8..60).prop_map(|(reward, fee, duration)| Propose { reward, fee, duration }),
 		20 => (n(), n()).prop_map(|(job, worker)| Claim { job, worker }),
 		20 => (n(), n(), few()).prop_map(|(job, worker, output)| Commit { job, worker, output }),
 		20 => (n(), n(), few()).prop_map(|(job, worker, output)| Reveal { job, worker, output }),
@@ -70,7 +73,6 @@ fn known(job: u8) -> JobId {
 	JobId::from(job) % NextId::<Test>::get().max(1)
 }
 
-/// Each worker gives output 0 or, for some jobs, something else; what it commits to is what it reveals.
 fn attempt(step: Step) -> DispatchResult {
 	let now = System::block_number();
 	match step {

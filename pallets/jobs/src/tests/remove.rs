@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::mocks::MockAgenda;
 use sp_runtime::DispatchError;
@@ -59,7 +62,9 @@ fn remove_fails_when_not_the_tenant() {
 #[test]
 fn remove_fails_when_the_job_is_not_finished() {
 	Mock::default().build_and_execute(|| {
-		let refused = |id| assert_noop!(Jobs::remove(signed(TENANT), id), Error::<Test>::NotFinished);
+		let refused = |id| {
+			assert_noop!(Jobs::remove(signed(TENANT), id), Error::<Test>::NotFinished);
+		};
 		refused(negotiated(100));
 		refused(funded(100));
 		refused(delivered(100));

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use piazza_primitives::mocks::MockEscrow;
 
 fn outcome(verdict: Verdict, paid: Balance, bond_lost: Balance, bond_won: Balance) -> Outcome<Balance> {

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockEscrow},

@@ -1,4 +1,7 @@
-use crate::{mock::*, *};
+use crate::{
+	mock::{Jobs, *},
+	*,
+};
 
 #[test]
 fn views_show_nothing_when_there_is_no_such_job() {
