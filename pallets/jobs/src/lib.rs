@@ -67,6 +67,7 @@ mod quorum;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+#[allow(clippy::as_conversions, reason = "derived codecs cast the indices of variants")]
 mod types;
 pub mod weights;
 
@@ -75,7 +76,12 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
-#[allow(unused_qualifications, reason = "FRAME's macros write such code")]
+#[allow(
+	unused_qualifications,
+	clippy::as_conversions,
+	clippy::expect_used,
+	reason = "FRAME's macros write such code; the calls themselves are elsewhere"
+)]
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
