@@ -123,8 +123,8 @@ pub mod pallet {
 		/// Which workers are active and which programs exist.
 		type Attested: Attested<Self::AccountId>;
 
-		/// What lots are drawn from. It must change with every block, and what it gives in one block must have been
-		/// unknown before the block before: the output of the author's VRF in the parent block.
+		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
+		/// block's author may have known what it gives: the output of the author's verifiable random function.
 		type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
 		/// Where the pallet's own work waits for its block.
@@ -363,7 +363,8 @@ pub mod pallet {
 			/// Hash of the evaluator's reasons.
 			reason: H256,
 		},
-		/// Work that was due could not be done. Nothing was changed; it is tried again later.
+		/// Work that was due could not be done. Nothing was changed; it is tried again [`Config::EvaluationGrace`]
+		/// blocks later.
 		#[codec(index = 16)]
 		Postponed {
 			/// The job.
