@@ -2,11 +2,17 @@
 
 use crate::*;
 use alloc::{string::String, vec::Vec};
+use constants::money::{MILLI, UNIT};
 use frame_benchmarking::{
 	add_benchmark, add_benchmarks, list_benchmark, list_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
 	Benchmarking,
 };
-use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
+use frame_support::traits::{
+	fungible::{Mutate as _, NativeOrWithId},
+	fungibles::{Inspect as _, Mutate as _},
+	StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
+};
+use piazza_primitives::JobId;
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
@@ -39,5 +45,40 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryArguments {
 
 	fn create_beneficiary(seed: [u8; 32]) -> AccountId {
 		AccountId::new(seed)
+	}
+}
+
+/// Items for the agenda's benchmarks.
+pub struct AgendaItems;
+
+impl pallet_agenda::BenchmarkHelper<agenda::AgendaItem> for AgendaItems {
+	fn idle_item() -> agenda::AgendaItem {
+		pallet_jobs::Due::Remove { job: JobId::MAX }.into()
+	}
+}
+
+/// Assets for the escrow's benchmarks.
+pub struct EscrowAssets;
+
+/// The asset that benchmarks pay in; it keeps accounts alive by itself, so anyone can receive it.
+const ASSET: u32 = 7;
+
+impl pallet_escrow::BenchmarkHelper<NativeOrWithId<u32>, AccountId> for EscrowAssets {
+	fn costly_asset() -> NativeOrWithId<u32> {
+		if !Assets::asset_exists(ASSET) {
+			let owner = AccountId::new([1; 32]);
+			Assets::force_create(RuntimeOrigin::root(), ASSET.into(), owner.into(), true, MILLI)
+				.expect("the asset is new");
+		}
+		NativeOrWithId::WithId(ASSET)
+	}
+
+	fn endow(asset: &NativeOrWithId<u32>, who: &AccountId) {
+		let plenty = 1_000_000 * UNIT;
+		match asset {
+			NativeOrWithId::Native => Balances::mint_into(who, plenty),
+			NativeOrWithId::WithId(id) => Assets::mint_into(*id, who, plenty),
+		}
+		.expect("the account can have it");
 	}
 }

@@ -9,7 +9,7 @@ use crate::{
 	configs::{TreasuryAccount, BABE_GENESIS_EPOCH_CONFIG},
 	constants::money::UNIT,
 	opaque::SessionKeys,
-	AccountId, Balance, BabeConfig, BalancesConfig, EscrowConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
+	AccountId, BabeConfig, Balance, BalancesConfig, EscrowConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
 };
 use alloc::{format, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -96,7 +96,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 		DEV_RUNTIME_PRESET => development_genesis(vec![well_known_validator("Alice")]),
 		LOCAL_TESTNET_RUNTIME_PRESET => {
 			development_genesis(vec![well_known_validator("Alice"), well_known_validator("Bob")])
-		},
+		}
 		STAGING_RUNTIME_PRESET => staging_genesis(),
 		_ => return None,
 	};

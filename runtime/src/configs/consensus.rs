@@ -1,8 +1,8 @@
 //! Who makes blocks, who finalizes them, and what happens to those who cheat.
 
 use crate::{
-	constants::time::{EPOCH_DURATION_IN_SLOTS, MILLISECS_PER_BLOCK, PRIMARY_PROBABILITY, REPORT_SESSIONS},
 	constants::money::deposit,
+	constants::time::{EPOCH_DURATION_IN_SLOTS, MILLISECS_PER_BLOCK, PRIMARY_PROBABILITY, REPORT_SESSIONS},
 	opaque::SessionKeys,
 	weights, AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeEvent, Session,
 };
@@ -35,8 +35,7 @@ impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
 	type EpochDuration = EpochDuration;
-	type EquivocationReportSystem =
-		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+	type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 	type ExpectedBlockTime = ConstU64<MILLISECS_PER_BLOCK>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type MaxAuthorities = MaxAuthorities;

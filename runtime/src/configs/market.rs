@@ -3,11 +3,11 @@
 use crate::{
 	agenda::{AgendaItem, ServeAgenda},
 	configs::base::RuntimeBlockWeights,
+	configs::TreasuryAccount,
 	constants::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
 		time::{DAYS, HOURS},
 	},
-	configs::TreasuryAccount,
 	AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
 	RuntimeHoldReason, Weight,
 };
@@ -80,7 +80,6 @@ type RecordConsideration<Reason> =
 
 impl pallet_attestation::Config for Runtime {
 	type ProgramConsideration = RecordConsideration<ProgramHoldReason>;
-	type RuntimeHoldReason = RuntimeHoldReason;
 	type Validity = WorkerValidity;
 	type WeightInfo = ();
 	type WorkerConsideration = RecordConsideration<WorkerHoldReason>;
@@ -103,6 +102,7 @@ parameter_types! {
 
 impl pallet_jobs::Config for Runtime {
 	type Agenda = Agenda;
+	type AssetKind = NativeOrWithId<u32>;
 	type Attested = Attestation;
 	type ClaimPeriod = ClaimPeriod;
 	type Consideration = RecordConsideration<JobHoldReason>;

@@ -1,8 +1,8 @@
 //! General-purpose pallets: batches, multi-signature accounts, proxies, preimages, scheduled calls, sudo.
 
 use crate::{
-	configs::base::RuntimeBlockWeights, constants::money::deposit, AccountId, Balance, Balances, OriginCaller, Preimage,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System, Weight,
+	configs::base::RuntimeBlockWeights, constants::money::deposit, AccountId, Balance, Balances, OriginCaller,
+	Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System, Weight,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -90,14 +90,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::MultiBlockMigrations(_)
 				| RuntimeCall::Escrow(_)
 				| RuntimeCall::Attestation(_) => true,
-				RuntimeCall::Balances(_)
-				| RuntimeCall::Assets(_)
-				| RuntimeCall::Sudo(_)
-				| RuntimeCall::Jobs(_) => false,
+				RuntimeCall::Balances(_) | RuntimeCall::Assets(_) | RuntimeCall::Sudo(_) | RuntimeCall::Jobs(_) => {
+					false
+				}
 			},
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
-			},
+			}
 			Self::Provider => matches!(
 				call,
 				RuntimeCall::Attestation(
