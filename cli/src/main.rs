@@ -1,2 +1,52 @@
-//! .
-fn main() {}
+//! `piazza`: the command line of tenants, providers and agents.
+
+mod commands;
+mod context;
+mod money;
+mod report;
+mod show;
+mod watch;
+
+use clap::Parser;
+use commands::Command;
+use context::{Context, Global};
+use std::{io::Write, process::ExitCode};
+
+/// Rent work on strangers' machines, and be sure of the result: the command line of the Piazza chain.
+///
+/// What is read and waited for are finalized blocks only. Amounts are in PZA, like 300 or 0.25.
+#[derive(Parser)]
+#[command(name = "piazza", version)]
+struct Cli {
+	#[command(flatten)]
+	global: Global,
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	let Cli { global, command } = Cli::parse();
+	let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+	tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+	let json = global.json;
+	match command.run(&Context::new(global)).await {
+		Ok(report) => {
+			let text = if json { format!("{:#}\n", report.json) } else { report.text };
+			// A reader that went away, like `head`, is no error of ours.
+			let _ = std::io::stdout().write_all(text.as_bytes());
+			if report.good {
+				ExitCode::SUCCESS
+			} else {
+				ExitCode::FAILURE
+			}
+		},
+		Err(error) => {
+			eprintln!("error: {error:#}");
+			if json {
+				println!("{:#}", serde_json::json!({ "error": format!("{error:#}") }));
+			}
+			ExitCode::FAILURE
+		},
+	}
+}

@@ -1,1 +1,30 @@
-//! .
+//! Typed access to a Piazza chain for programs outside it, and the store of inputs and outputs they share.
+//!
+//! | Module | What for |
+//! |---|---|
+//! | [`chain`] | Connect, look at finalized blocks, follow them without gaps |
+//! | [`submit`] | Sign transactions and see them through to a finalized block |
+//! | [`jobs`], [`programs`], [`workers`], [`accounts`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
+//! | [`blobs`] | Store, serve and fetch content by its hash |
+//! | [`keys`], [`amount`] | Read keys and amounts of money |
+//! | [`api`] | Everything else the runtime offers, generated from its metadata |
+//!
+//! Nothing here trusts what a chain or a peer says to be well formed: a surprising value is an error, never a panic.
+
+pub mod accounts;
+pub mod amount;
+pub mod api;
+pub mod blobs;
+pub mod chain;
+mod hash;
+pub mod jobs;
+pub mod keys;
+pub mod programs;
+pub mod submit;
+mod types;
+pub mod workers;
+
+pub use hash::{blake2_256, Blake2b256};
+pub use subxt::utils::{AccountId32 as AccountId, H256};
+pub use subxt_signer::sr25519::Keypair;
+pub use types::{Asset, Balance, BlockNumber, Content, Head, JobId, Permill, ProgramId, Tier, Uri, UriTooLong, Window};

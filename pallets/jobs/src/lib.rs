@@ -67,6 +67,7 @@ mod quorum;
 pub mod rules;
 #[cfg(test)]
 mod tests;
+#[allow(clippy::as_conversions, reason = "derived codecs cast the indices of variants")]
 mod types;
 pub mod weights;
 
@@ -75,7 +76,12 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
-#[allow(unused_qualifications, reason = "FRAME's macros write such code")]
+#[allow(
+	unused_qualifications,
+	clippy::as_conversions,
+	clippy::expect_used,
+	reason = "FRAME's macros write such code; the calls themselves are elsewhere"
+)]
 pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
@@ -117,8 +123,8 @@ pub mod pallet {
 		/// Which workers are active and which programs exist.
 		type Attested: Attested<Self::AccountId>;
 
-		/// What lots are drawn from. It must change with every block, and what it gives in one block must have been
-		/// unknown before the block before: the output of the author's VRF in the parent block.
+		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
+		/// block's author may have known what it gives: the output of the author's verifiable random function.
 		type Randomness: Randomness<Self::Hash, BlockNumberFor<Self>>;
 
 		/// Where the pallet's own work waits for its block.
@@ -357,7 +363,8 @@ pub mod pallet {
 			/// Hash of the evaluator's reasons.
 			reason: H256,
 		},
-		/// Work that was due could not be done. Nothing was changed; it is tried again later.
+		/// Work that was due could not be done. Nothing was changed; it is tried again [`Config::EvaluationGrace`]
+		/// blocks later.
 		#[codec(index = 16)]
 		Postponed {
 			/// The job.

@@ -137,9 +137,8 @@ impl<T: Config> Pallet<T> {
 			seat.outcome = Some(Outcome { verdict, paid: Zero::zero(), bond_lost, bond_won: Zero::zero() });
 		}
 
-		let winners =
-			outputs.iter().fold(0u32, |n, output| n.saturating_add(u32::from(output.is_some() && *output == accepted)));
-		let bond_won = rules::share(pot.peek(), winners);
+		let winners = outputs.iter().flatten().filter(|output| accepted == Some(**output)).count();
+		let bond_won = rules::share(pot.peek(), u32::try_from(winners).unwrap_or(u32::MAX));
 		let per_seat = rules::quote(job.reward, job.policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
 		for seat in seats.iter_mut() {
 			let Some(outcome) = seat.outcome.as_mut() else { continue };

@@ -3,7 +3,7 @@
 
 use crate::{Policy, Quote, Verdict, MAX_REPLICAS};
 use alloc::vec::Vec;
-use codec::Encode;
+use codec::{Decode, Encode};
 use piazza_primitives::{ContentHash, JobId, Tier, Window};
 use sp_core::H256;
 use sp_runtime::traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash};
@@ -169,7 +169,8 @@ pub fn draw<Item>(seed: &H256, mut urn: Vec<Item>, seats: u8) -> (Vec<Item>, Vec
 	let drawn = (0..seats)
 		.map_while(|round| {
 			let left = u64::try_from(urn.len()).ok()?;
-			let lot = BlakeTwo256::hash_of(&(seed, round)).to_low_u64_be().checked_rem(left)?;
+			let bits = u64::decode(&mut BlakeTwo256::hash_of(&(seed, round)).as_bytes()).ok()?;
+			let lot = bits.checked_rem(left)?;
 			Some(urn.swap_remove(usize::try_from(lot).ok()?))
 		})
 		.collect();

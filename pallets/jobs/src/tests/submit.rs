@@ -2,12 +2,13 @@ use crate::{
 	mock::{Jobs, *},
 	*,
 };
-use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
+use codec::{Decode, Encode};
+use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockEscrow},
-	ProgramId, Tier, Window,
+	Content, ContentHash, ProgramId, Tier, Window, MAX_URI_LENGTH,
 };
-use sp_runtime::{DispatchError, Permill, TokenError};
+use sp_runtime::{ArithmeticError, DispatchError, Permill, TokenError};
 
 fn refused(policy: PolicyOf<Test>, error: Error<Test>) {
 	assert_noop!(try_submit(policy, 300, 31), error);
@@ -170,12 +171,7 @@ fn submit_fails_when_the_tenant_cannot_spare_the_deposit() {
 	Mock::default().build_and_execute(|| {
 		assert_ok!(Balances::transfer_allow_death(signed(TENANT), STRANGER, PURSE - DEPOSIT));
 		assert_noop!(try_submit(quorum(3, 2), 300, 31), TokenError::FundsUnavailable);
-		assert_ok!(<Balances as Mutate<_>>::transfer(
-			&STRANGER,
-			&TENANT,
-			1,
-			frame_support::traits::tokens::Preservation::Preserve
-		));
+		assert_ok!(Balances::transfer_allow_death(signed(STRANGER), TENANT, 1));
 		assert_ok!(try_submit(quorum(3, 2), 300, 31));
 	});
 }
@@ -185,5 +181,23 @@ fn submit_takes_the_tenant_as_its_own_evaluator() {
 	Mock::default().build_and_execute(|| {
 		let judge = Evaluator { account: TENANT, fee: Permill::zero() };
 		assert_ok!(try_submit(Policy { evaluator: Some(judge), ..evaluated() }, 0, 31));
+	});
+}
+
+#[test]
+fn submit_cannot_be_decoded_when_the_input_uri_is_too_long() {
+	let decode = |length: u32| {
+		let uri = vec![b'x'; length.try_into().unwrap()];
+		Content::decode(&mut &(ContentHash::zero(), uri).encode()[..])
+	};
+	assert!(decode(MAX_URI_LENGTH).is_ok());
+	assert!(decode(MAX_URI_LENGTH + 1).is_err());
+}
+
+#[test]
+fn submit_fails_when_there_are_no_more_numbers() {
+	Mock::default().build_and_execute(|| {
+		NextId::<Test>::put(u64::MAX);
+		assert_noop!(try_submit(quorum(3, 2), 300, 31), ArithmeticError::Overflow);
 	});
 }

@@ -1,0 +1,70 @@
+//! The commands, one file for each group.
+
+mod account;
+mod audit;
+mod blob;
+mod chain;
+mod commerce;
+mod job;
+mod program;
+mod worker;
+
+use crate::{context::Context, report::Report};
+use anyhow::Result;
+use clap::Subcommand;
+use serde_json::json;
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+	/// Programs that workers run
+	#[command(subcommand)]
+	Program(program::Command),
+	/// Workers: machines owned by a provider
+	#[command(subcommand)]
+	Worker(worker::Command),
+	/// Jobs: work with a result
+	#[command(subcommand)]
+	Job(job::Command),
+	/// Show the native money of an account
+	Balance(account::Balance),
+	/// Send native money
+	Transfer(account::Transfer),
+	/// Inputs, outputs and programs by their hash
+	#[command(subcommand)]
+	Blob(blob::Command),
+	/// Check that no money was made or lost
+	Audit(audit::Audit),
+	/// Show the chain and the node
+	Chain,
+}
+
+impl Command {
+	pub(crate) async fn run(self, context: &Context) -> Result<Report> {
+		match self {
+			Self::Program(command) => command.run(context).await,
+			Self::Worker(command) => command.run(context).await,
+			Self::Job(command) => command.run(context).await,
+			Self::Balance(command) => command.run(context).await,
+			Self::Transfer(command) => command.run(context).await,
+			Self::Blob(command) => command.run(context).await,
+			Self::Audit(command) => command.run(context).await,
+			Self::Chain => chain::run(context).await,
+		}
+	}
+}
+
+/// What there is to say about a transaction that had success, with `more` for programs and `text` for people.
+fn done(receipt: &piazza_client::submit::Receipt, more: serde_json::Value, text: String) -> Report {
+	let mut json = json!({
+		"block": receipt.block.number,
+		"block_hash": receipt.block.hash,
+		"transaction": receipt.hash,
+		"fee": receipt.fee.to_string(),
+	});
+	if let (Some(json), serde_json::Value::Object(more)) = (json.as_object_mut(), more) {
+		json.extend(more);
+	}
+	let fee = crate::money::pza(receipt.fee);
+	Report::new(json, format!("{text}\nFinal in block {}; the fee was {fee}.\n", receipt.block.number))
+}

@@ -1,0 +1,28 @@
+//! Everything the runtime offers, generated from `metadata/piazza.scale`, with this crate's own types where it has some.
+//!
+//! A call or query made against a runtime whose types differ from those is refused before it is sent.
+
+#![allow(missing_docs, clippy::all, unreachable_pub, unused_qualifications)]
+
+/// The generated interface.
+#[subxt::subxt(
+	runtime_metadata_path = "../metadata/piazza.scale",
+	substitute_type(path = "piazza_primitives::content::Content", with = "crate::Content"),
+	substitute_type(path = "piazza_primitives::window::Window<N>", with = "crate::Window"),
+	substitute_type(path = "piazza_primitives::attestation::Tier", with = "crate::Tier"),
+	substitute_type(path = "frame_support::traits::tokens::fungible::union_of::NativeOrWithId<A>", with = "crate::Asset"),
+	substitute_type(path = "sp_arithmetic::per_things::Permill", with = "crate::Permill"),
+	substitute_type(path = "pallet_jobs::types::Policy<A, B, N>", with = "crate::jobs::Policy"),
+	substitute_type(path = "pallet_jobs::types::Evaluator<A>", with = "crate::jobs::Evaluator"),
+	substitute_type(path = "pallet_jobs::types::Stage<A, N>", with = "crate::jobs::Stage"),
+	substitute_type(path = "pallet_jobs::types::Failure", with = "crate::jobs::Failure"),
+	substitute_type(path = "pallet_jobs::types::Job<A, K, B, N, T>", with = "crate::jobs::Job"),
+	substitute_type(path = "pallet_jobs::types::Claim<A, B>", with = "crate::jobs::Claim"),
+	substitute_type(path = "pallet_jobs::types::Seat<A, B>", with = "crate::jobs::Seat"),
+	substitute_type(path = "pallet_jobs::types::Progress", with = "crate::jobs::Progress"),
+	substitute_type(path = "pallet_jobs::types::Outcome<B>", with = "crate::jobs::Outcome"),
+	substitute_type(path = "pallet_jobs::types::Verdict", with = "crate::jobs::Verdict")
+)]
+mod generated {}
+
+pub use generated::*;
