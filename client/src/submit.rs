@@ -12,6 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 mod engine;
 mod outcome;
 mod rejection;
+#[cfg(test)]
+mod tests;
 
 pub use outcome::Receipt;
 use rejection::Rejection;
