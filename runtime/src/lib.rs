@@ -33,7 +33,7 @@ pub use apis::RuntimeApi;
 pub use frame_support::weights::Weight;
 pub use transactions::{SignedPayload, TxExtension, UncheckedExtrinsic};
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},

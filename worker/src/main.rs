@@ -1,2 +1,100 @@
-//! .
-fn main() {}
+//! `piazza-worker`: runs jobs next to the hardware and posts their results.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use piazza_client::{keys, AccountId};
+use piazza_worker::{check, init, run};
+use std::{path::PathBuf, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+/// Runs jobs of a Piazza chain on this machine and earns their rewards for its owner.
+///
+/// A worker has an account of its own (its key is on this machine) and an owner (whose key is not): the owner carries
+/// the bonds and is paid. It follows the chain's finalized blocks, claims jobs it can run, runs their programs in a
+/// sandbox, commits to the outputs, shows them when all have committed, and serves them to tenants.
+///
+/// First time: `init`, fill in the configuration, `check`, `run`. The log says what to do next, if anything.
+/// RUST_LOG sets how much is logged, for example RUST_LOG=piazza_worker=debug.
+#[derive(Parser)]
+#[command(name = "piazza-worker", version)]
+struct Cli {
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+	/// Work until Ctrl-C or SIGTERM.
+	///
+	/// The first signal stops new claims and finishes the seats that are taken; the second stops at once. Either is
+	/// safe, and so is a crash: the journal in `data_dir` holds what is needed to go on.
+	Run {
+		/// The configuration.
+		#[arg(long, default_value = "worker.toml")]
+		config: PathBuf,
+		/// FOR TESTS: falsify every answer by flipping the lowest bit of each byte. Such a worker loses its bonds.
+		#[arg(long)]
+		faulty: bool,
+	},
+	/// Write a commented configuration and a key file to start from. Nothing is overwritten.
+	Init {
+		/// Where the configuration goes; the key goes beside it.
+		#[arg(long, default_value = "worker.toml")]
+		config: PathBuf,
+		/// Address of the node.
+		#[arg(long, default_value = "ws://127.0.0.1:9944")]
+		node: String,
+		/// Account that owns the worker.
+		#[arg(long, value_parser = keys::parse_account)]
+		owner: Option<AccountId>,
+		/// Secret URI of the worker's account; a fresh one when absent.
+		#[arg(long)]
+		key: Option<String>,
+	},
+	/// Check configuration, key, journal and chain, and change nothing.
+	Check {
+		/// The configuration.
+		#[arg(long, default_value = "worker.toml")]
+		config: PathBuf,
+		/// Leave out the chain.
+		#[arg(long)]
+		offline: bool,
+		/// Repair a damaged journal: keep each record that is whole, and the damaged file beside it.
+		#[arg(long, conflicts_with = "offline")]
+		salvage: bool,
+	},
+}
+
+fn main() -> ExitCode {
+	let cli = Cli::parse();
+	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+	tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+
+	let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+		Ok(runtime) => runtime,
+		Err(error) => return failed(&error.into()),
+	};
+	let result = runtime.block_on(execute(cli.command));
+	// A program may still be running: nobody waits for it.
+	runtime.shutdown_background();
+	match result {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => failed(&error),
+	}
+}
+
+async fn execute(command: Command) -> Result<()> {
+	match command {
+		Command::Run { config, faulty } => run::run(&config, faulty).await,
+		Command::Init { config, node, owner, key } => {
+			println!("{}", init::init(&init::Init { config, node, owner, key })?);
+			Ok(())
+		}
+		Command::Check { config, offline, salvage } => check::check(&config, offline, salvage).await,
+	}
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+	eprintln!("Error: {error:#}");
+	ExitCode::FAILURE
+}

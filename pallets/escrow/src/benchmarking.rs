@@ -1,19 +1,18 @@
-//! Benchmarks of the calls.
+//! What each call costs at the worst.
 
-use super::*;
-use crate::pallet::{Dues, Escrows, ProtocolFee};
+use crate::*;
 use frame_benchmarking::v2::*;
 use frame_support::traits::{fungibles::Inspect, EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use piazza_primitives::{Escrow, Terms};
-use sp_runtime::traits::Saturating;
 
-/// Makes assets, and accounts that have some.
+/// Makes assets for benchmarks.
 pub trait BenchmarkHelper<AssetKind, AccountId> {
-	/// An asset that exists and is as costly to move as any.
+	/// An asset that is as costly to move as any, made if need be. Who receives enough of it comes into being by that
+	/// alone: it is *sufficient*.
 	fn costly_asset() -> AssetKind;
 
-	/// Gives `who` plenty of `asset`.
+	/// Gives `who` plenty of `asset`: ten thousand times its minimum balance at the least.
 	fn endow(asset: &AssetKind, who: &AccountId);
 }
 
@@ -21,44 +20,48 @@ pub trait BenchmarkHelper<AssetKind, AccountId> {
 mod benches {
 	use super::*;
 
-	/// What is owed is drawn from `n` depositors.
+	/// The last due of a closed escrow, delivered to a new account out of the deposits of `n` sponsors.
 	#[benchmark]
-	fn claim(n: Linear<1, MAX_DEPOSITORS>) {
+	fn claim(n: Linear<1, MAX_DEPOSITORS>) -> Result<(), BenchmarkError> {
 		let asset = T::BenchmarkHelper::costly_asset();
-		let part = T::Assets::minimum_balance(asset.clone()).saturating_mul(10u32.into());
-		let depositor = |i: u32| {
-			let who: T::AccountId = account("depositor", i, 0);
+		let amount = T::Assets::minimum_balance(asset.clone()) * 100u32.into();
+		let sponsor = |index| {
+			let who: T::AccountId = account("sponsor", index, 0);
 			T::BenchmarkHelper::endow(&asset, &who);
 			who
 		};
-		let id = <Pallet<T> as Escrow<_>>::open(&depositor(0), asset.clone(), part, Terms::Milestone)
-			.expect("the depositor can spare it");
-		for i in 1..n {
-			<Pallet<T> as Escrow<_>>::top_up(id, &depositor(i), part).expect("the depositor can spare it");
+		let id = <Pallet<T> as Escrow<_>>::open(&sponsor(0), asset.clone(), amount, Terms::Milestone)?;
+		for index in 1..n {
+			<Pallet<T> as Escrow<_>>::top_up(id, &sponsor(index), amount)?;
 		}
+		// As when the payment was made while the payee could not receive it.
 		let payee: T::AccountId = account("payee", 0, 0);
-		T::BenchmarkHelper::endow(&asset, &payee);
-		let owed = part.saturating_mul(n.into());
-		Dues::<T>::insert(id, &payee, owed);
+		let due = amount * n.into();
+		Dues::<T>::insert(id, &payee, due);
 		Escrows::<T>::mutate(id, |record| {
 			if let Some(record) = record {
-				record.owed = owed;
+				record.owed = due;
 				record.closed = true;
 			}
 		});
 		let caller: T::AccountId = whitelisted_caller();
+
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller), id, payee);
+		_(RawOrigin::Signed(caller), id, payee.clone());
+
+		assert_eq!(T::Assets::balance(asset, &payee), due);
 		assert!(!Escrows::<T>::contains_key(id));
+		Ok(())
 	}
 
-	/// The fee is set to its maximum.
 	#[benchmark]
 	fn set_protocol_fee() -> Result<(), BenchmarkError> {
 		let origin = T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let fee = T::MaxFee::get();
+
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, fee);
+
 		assert_eq!(ProtocolFee::<T>::get(), fee);
 		Ok(())
 	}

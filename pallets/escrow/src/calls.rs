@@ -1,27 +1,118 @@
-//! What the calls and the trait do.
+//! What calls and other pallets do with an escrow.
+//!
+//! Those that other pallets use run in a storage layer of their own (`api.rs`), so an error undoes everything.
 
 use crate::{
-	money::Delivery,
-	pallet::{Dues, Error, Escrows, Event, NextId, ProtocolFee},
-	Config, Deposit, Pallet, Record, RecordOf,
+	rules::{add, subtract, DepositError},
+	*,
 };
-use frame_support::{ensure, traits::Get};
-use piazza_primitives::{Escrow, EscrowId, Terms};
-use sp_runtime::{
-	traits::{Saturating, Zero},
-	ArithmeticError, DispatchError, DispatchResult, Permill,
+use frame_support::{
+	ensure,
+	traits::{fungibles::Inspect, Get},
 };
+use piazza_primitives::{EscrowId, Terms};
+use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult, Permill, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_claim(id: EscrowId, payee: T::AccountId) -> DispatchResult {
-		let mut record = Escrows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-		let amount = Dues::<T>::take(id, &payee).ok_or(Error::<T>::NothingOwed)?;
-		Self::deliver(&mut record, &payee, amount)?;
-		record.owed = record.owed.saturating_sub(amount);
-		record.paid = record.paid.saturating_add(amount);
-		Self::keep(id, record);
-		Self::deposit_event(Event::Claimed { escrow: id, payee, amount });
+	pub(crate) fn do_open(
+		payer: &T::AccountId,
+		asset: T::AssetKind,
+		amount: T::Balance,
+		terms: Terms,
+	) -> Result<EscrowId, DispatchError> {
+		ensure!(T::Assets::asset_exists(asset.clone()), Error::<T>::UnknownAsset);
+		let id = NextId::<T>::get();
+		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		let fee = ProtocolFee::<T>::get();
+		let mut record = RecordOf::<T>::new(asset.clone(), terms, fee);
+		Self::put_in(&mut record, payer, amount)?;
+		NextId::<T>::put(next);
+		Escrows::<T>::insert(id, record);
+		Self::deposit_event(Event::Opened { escrow: id, payer: payer.clone(), asset, amount, fee });
+		Ok(id)
+	}
+
+	pub(crate) fn do_top_up(id: EscrowId, from: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		let mut record = Self::open_record(id)?;
+		Self::put_in(&mut record, from, amount)?;
+		Escrows::<T>::insert(id, record);
+		Self::deposit_event(Event::ToppedUp { escrow: id, from: from.clone(), amount });
 		Ok(())
+	}
+
+	pub(crate) fn do_pay(id: EscrowId, to: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		let mut record = Self::open_record(id)?;
+		ensure!(amount <= record.available(), Error::<T>::Insufficient);
+		if amount.is_zero() {
+			return Ok(());
+		}
+		match Self::draw(&mut record, to, amount) {
+			Ok(_) => {
+				add(&mut record.paid, amount)?;
+				Self::deposit_event(Event::Paid { escrow: id, to: to.clone(), amount });
+			}
+			Err(error) => {
+				add(&mut record.owed, amount)?;
+				Self::owe(id, to.clone(), amount, error)?;
+			}
+		}
+		Escrows::<T>::insert(id, record);
+		Ok(())
+	}
+
+	pub(crate) fn do_charge_fee(id: EscrowId, base: T::Balance) -> Result<T::Balance, DispatchError> {
+		let mut record = Self::open_record(id)?;
+		let fee = record.fee_on(base);
+		if fee.is_zero() {
+			return Ok(fee);
+		}
+		let to = T::FeeDestination::get();
+		match Self::draw(&mut record, &to, fee) {
+			Ok(_) => {
+				add(&mut record.fees, fee)?;
+				Self::deposit_event(Event::FeeCharged { escrow: id, amount: fee });
+			}
+			Err(error) => {
+				add(&mut record.owed, fee)?;
+				Self::owe(id, to, fee, error)?;
+			}
+		}
+		Escrows::<T>::insert(id, record);
+		Ok(fee)
+	}
+
+	pub(crate) fn do_close(id: EscrowId) -> Result<T::Balance, DispatchError> {
+		let mut record = Self::open_record(id)?;
+		let rest = record.available();
+		for (to, amount) in record.give_back() {
+			match Self::release(&record.asset, &to, amount) {
+				Ok(()) => {
+					add(&mut record.refunded, amount)?;
+					Self::deposit_event(Event::Refunded { escrow: id, to, amount });
+				}
+				Err(error) => {
+					record.keep(&to, amount)?;
+					Self::owe(id, to, amount, error)?;
+				}
+			}
+		}
+		record.closed = true;
+		Self::deposit_event(Event::Closed { escrow: id, refunded: record.refunded, owed: record.owed });
+		Self::keep_while_owing(id, record);
+		Ok(rest)
+	}
+
+	/// Returns on how many depositors the claim drew.
+	pub(crate) fn do_claim(id: EscrowId, payee: T::AccountId) -> Result<u32, DispatchError> {
+		let mut record = Escrows::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		let amount = Dues::<T>::get(id, &payee).ok_or(Error::<T>::NothingOwed)?;
+		let draws = Self::draw(&mut record, &payee, amount)?;
+		subtract(&mut record.owed, amount)?;
+		add(&mut record.paid, amount)?;
+		Dues::<T>::remove(id, &payee);
+		Self::keep_while_owing(id, record);
+		Self::deposit_event(Event::Claimed { escrow: id, payee, amount });
+		Ok(draws)
 	}
 
 	pub(crate) fn do_set_protocol_fee(new: Permill) -> DispatchResult {
@@ -32,140 +123,45 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The escrow, as long as it is open.
-	fn open_record(id: EscrowId) -> Result<RecordOf<T>, DispatchError> {
-		Escrows::<T>::get(id).filter(|record| !record.closed).ok_or(Error::<T>::NotFound.into())
+	/// The record of an escrow that is open.
+	pub(crate) fn open_record(id: EscrowId) -> Result<RecordOf<T>, Error<T>> {
+		Escrows::<T>::get(id).filter(|record| !record.closed).ok_or(Error::<T>::NotFound)
 	}
 
-	/// Writes a record back, or removes it once nothing is left to do: the only place where one is removed.
-	fn keep(id: EscrowId, record: RecordOf<T>) {
+	/// Puts `amount` of `who` into the escrow.
+	fn put_in(record: &mut RecordOf<T>, who: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		let least = T::Assets::minimum_balance(record.asset.clone());
+		ensure!(!amount.is_zero() && amount >= least, Error::<T>::BelowMinimum);
+		record.deposit(who, amount).map_err(|error| match error {
+			DepositError::TooMany => Error::<T>::TooManyDepositors.into(),
+			DepositError::Overflow => DispatchError::from(ArithmeticError::Overflow),
+		})?;
+		Self::hold(&record.asset, who, amount)
+	}
+
+	/// Delivers `amount` to `to` out of the deposits, or changes nothing. Returns on how many depositors it drew.
+	fn draw(record: &mut RecordOf<T>, to: &T::AccountId, amount: T::Balance) -> Result<u32, DispatchError> {
+		let mut after = record.clone();
+		let shares = after.draw(amount).ok_or(Error::<T>::Insufficient)?;
+		let draws = shares.len().saturated_into();
+		Self::deliver(&record.asset, to, shares)?;
+		*record = after;
+		Ok(draws)
+	}
+
+	/// Notes that `amount` waits for `to`, who could not receive it for the reason given.
+	fn owe(id: EscrowId, to: T::AccountId, amount: T::Balance, error: DispatchError) -> DispatchResult {
+		Dues::<T>::try_mutate(id, &to, |due| add(due.get_or_insert_with(Zero::zero), amount))?;
+		Self::deposit_event(Event::PaymentOwed { escrow: id, to, amount, error });
+		Ok(())
+	}
+
+	/// Writes the record back, or removes it when it is closed and owes nothing.
+	fn keep_while_owing(id: EscrowId, record: RecordOf<T>) {
 		if record.closed && record.owed.is_zero() {
 			Escrows::<T>::remove(id);
 		} else {
 			Escrows::<T>::insert(id, record);
 		}
-	}
-}
-
-impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
-	type Balance = T::Balance;
-	type AssetKind = T::AssetKind;
-
-	fn open(
-		payer: &T::AccountId,
-		asset: T::AssetKind,
-		amount: T::Balance,
-		terms: Terms,
-	) -> Result<EscrowId, DispatchError> {
-		ensure!(amount >= Self::minimum(&asset) && !amount.is_zero(), Error::<T>::BelowMinimum);
-		let id = NextId::<T>::get();
-		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
-		Self::put_aside(&asset, payer, amount)?;
-		NextId::<T>::put(next);
-		let deposit = Deposit { who: payer.clone(), deposited: amount, left: amount };
-		let record = Record {
-			asset: asset.clone(),
-			terms,
-			fee: ProtocolFee::<T>::get(),
-			deposits: [deposit].to_vec().try_into().map_err(|_| Error::<T>::TooManyDepositors)?,
-			paid: Zero::zero(),
-			fees: Zero::zero(),
-			refunded: Zero::zero(),
-			owed: Zero::zero(),
-			closed: false,
-		};
-		Escrows::<T>::insert(id, record);
-		Self::deposit_event(Event::Opened { escrow: id, payer: payer.clone(), asset, amount });
-		Ok(id)
-	}
-
-	fn top_up(id: EscrowId, from: &T::AccountId, amount: T::Balance) -> DispatchResult {
-		let mut record = Self::open_record(id)?;
-		ensure!(amount >= Self::minimum(&record.asset) && !amount.is_zero(), Error::<T>::BelowMinimum);
-		// More from the one who came last is the same deposit; anything else would change the order of drawing.
-		match record.deposits.last_mut().filter(|deposit| deposit.who == *from) {
-			Some(deposit) => {
-				deposit.deposited = deposit.deposited.saturating_add(amount);
-				deposit.left = deposit.left.saturating_add(amount);
-			},
-			None => record
-				.deposits
-				.try_push(Deposit { who: from.clone(), deposited: amount, left: amount })
-				.map_err(|_| Error::<T>::TooManyDepositors)?,
-		}
-		Self::put_aside(&record.asset, from, amount)?;
-		Escrows::<T>::insert(id, record);
-		Self::deposit_event(Event::ToppedUp { escrow: id, from: from.clone(), amount });
-		Ok(())
-	}
-
-	fn pay(id: EscrowId, to: &T::AccountId, amount: T::Balance) -> DispatchResult {
-		let mut record = Self::open_record(id)?;
-		ensure!(amount <= record.available(), Error::<T>::Insufficient);
-		if amount.is_zero() {
-			return Ok(());
-		}
-		let event = match Self::deliver_or_owe(id, &mut record, to, amount) {
-			Delivery::Delivered => {
-				record.paid = record.paid.saturating_add(amount);
-				Event::Paid { escrow: id, to: to.clone(), amount }
-			},
-			Delivery::Owed(error) => Event::PaymentOwed { escrow: id, to: to.clone(), amount, error },
-		};
-		Escrows::<T>::insert(id, record);
-		Self::deposit_event(event);
-		Ok(())
-	}
-
-	fn charge_fee(id: EscrowId, base: T::Balance) -> Result<T::Balance, DispatchError> {
-		let mut record = Self::open_record(id)?;
-		let (amount, to) = (record.fee_on(base), T::FeeDestination::get());
-		if amount.is_zero() {
-			return Ok(amount);
-		}
-		let event = match Self::deliver_or_owe(id, &mut record, &to, amount) {
-			Delivery::Delivered => {
-				record.fees = record.fees.saturating_add(amount);
-				Event::FeeCharged { escrow: id, amount }
-			},
-			Delivery::Owed(error) => Event::PaymentOwed { escrow: id, to, amount, error },
-		};
-		Escrows::<T>::insert(id, record);
-		Self::deposit_event(event);
-		Ok(amount)
-	}
-
-	fn close(id: EscrowId) -> Result<T::Balance, DispatchError> {
-		let mut record = Self::open_record(id)?;
-		let rest = record.available();
-		let refunded = Self::give_back(id, &mut record, rest, |to, amount| {
-			Self::deposit_event(Event::Refunded { escrow: id, to: to.clone(), amount });
-		});
-		record.closed = true;
-		Self::deposit_event(Event::Closed { escrow: id, refunded, owed: record.owed });
-		Self::keep(id, record);
-		Ok(refunded)
-	}
-
-	fn available(id: EscrowId) -> Option<T::Balance> {
-		Self::open_record(id).ok().map(|record| record.available())
-	}
-
-	fn fee_on(id: EscrowId, base: T::Balance) -> Option<T::Balance> {
-		Self::open_record(id).ok().map(|record| record.fee_on(base))
-	}
-
-	fn minimum_balance(asset: T::AssetKind) -> T::Balance {
-		Self::minimum(&asset)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn endow(asset: T::AssetKind, who: &T::AccountId) {
-		<T::BenchmarkHelper as crate::BenchmarkHelper<T::AssetKind, T::AccountId>>::endow(&asset, who);
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn costly_asset() -> T::AssetKind {
-		<T::BenchmarkHelper as crate::BenchmarkHelper<T::AssetKind, T::AccountId>>::costly_asset()
 	}
 }

@@ -7,9 +7,12 @@
 //! - Up to eight depositors (payer and sponsors) share an escrow. Payments are drawn from them first in, first out;
 //!   what is left at the end goes back last in, first out.
 //! - The protocol fee is fixed for an escrow when it is opened.
-//! - **A payment never fails for want of a willing receiver.** When the payee cannot receive now (no account, frozen,
-//!   below the minimum), the amount stays on hold and is *owed*: anyone may deliver it later with
-//!   [`Pallet::claim`]. So no payee, and no depositor, can block the pallet that pays or refunds.
+//! - A record is kept until its escrow is closed and owes nothing. It holds no deposit of its own: the pallet that opens
+//!   an escrow takes one for the record it belongs to.
+//! - **Money never fails to move for want of a willing receiver.** When one cannot receive now (no account, below the
+//!   minimum, the asset or the account in it frozen by its issuer), the amount stays on hold and is *owed*: anyone may
+//!   deliver it later with [`Pallet::claim`]. This holds for payments, fees and refunds alike, so no payee, depositor
+//!   or issuer can block the pallet that pays or refunds.
 //!
 //! Of each escrow, always: `paid + fees + refunded + held = deposited`. `money.rs` alone moves any.
 
@@ -25,6 +28,9 @@
 	)
 )]
 
+extern crate alloc;
+
+mod api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
@@ -33,6 +39,7 @@ mod invariants;
 #[cfg(test)]
 mod mock;
 mod money;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -114,15 +121,8 @@ pub mod pallet {
 
 	/// What is owed out of an escrow, to whom: payments that could not be delivered.
 	#[pallet::storage]
-	pub type Dues<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		EscrowId,
-		Blake2_128Concat,
-		T::AccountId,
-		T::Balance,
-		OptionQuery,
-	>;
+	pub type Dues<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, EscrowId, Blake2_128Concat, T::AccountId, T::Balance, OptionQuery>;
 
 	/// All money on hold in escrows, by asset.
 	#[pallet::storage]
@@ -166,6 +166,8 @@ pub mod pallet {
 			asset: T::AssetKind,
 			/// How much.
 			amount: T::Balance,
+			/// Protocol fee of this escrow, for its lifetime.
+			fee: Permill,
 		},
 		/// More money was put aside.
 		#[codec(index = 1)]
@@ -187,7 +189,7 @@ pub mod pallet {
 			/// How much.
 			amount: T::Balance,
 		},
-		/// Money could not be delivered; it stays on hold until it is claimed.
+		/// A payment, fee or refund could not be delivered; it stays on hold until it is claimed.
 		#[codec(index = 3)]
 		PaymentOwed {
 			/// The escrow.
@@ -253,10 +255,10 @@ pub mod pallet {
 		/// There is no escrow of this number, or it is closed.
 		#[codec(index = 0)]
 		NotFound,
-		/// The amount is below the smallest one an account may hold of this asset.
+		/// The amount is zero, or below the smallest one an account may hold of this asset.
 		#[codec(index = 1)]
 		BelowMinimum,
-		/// The escrow has as many depositors as it can have.
+		/// The escrow has as many depositors as it can have; one of them may still put more aside.
 		#[codec(index = 2)]
 		TooManyDepositors,
 		/// There is less left in the escrow than was asked for.
@@ -268,6 +270,9 @@ pub mod pallet {
 		/// The fee is above its maximum.
 		#[codec(index = 5)]
 		FeeTooHigh,
+		/// There is no such asset.
+		#[codec(index = 6)]
+		UnknownAsset,
 	}
 
 	#[pallet::hooks]
@@ -282,17 +287,19 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Delivers to `payee` what is owed to it out of an escrow. Anyone may sign this.
 		///
-		/// Emits [`Event::Claimed`].
+		/// Fails with [`Error::NotFound`], [`Error::NothingOwed`], or the asset's own reason why `payee` still cannot
+		/// receive it. Emits [`Event::Claimed`].
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::claim(MAX_DEPOSITORS))]
-		pub fn claim(origin: OriginFor<T>, escrow: EscrowId, payee: T::AccountId) -> DispatchResult {
+		pub fn claim(origin: OriginFor<T>, escrow: EscrowId, payee: T::AccountId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_claim(escrow, payee)
+			let depositors = Self::do_claim(escrow, payee)?;
+			Ok(Some(T::WeightInfo::claim(depositors)).into())
 		}
 
 		/// Sets the share of each payment that goes to [`Config::FeeDestination`], for escrows opened from now on.
 		///
-		/// Emits [`Event::ProtocolFeeSet`].
+		/// Needs the admin origin. Fails with [`Error::FeeTooHigh`]. Emits [`Event::ProtocolFeeSet`].
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set_protocol_fee())]
 		pub fn set_protocol_fee(origin: OriginFor<T>, fee: Permill) -> DispatchResult {

@@ -4,7 +4,7 @@ use crate::{
 	pallet::{Jobs, NextId, Seats},
 	*,
 };
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::traits::{
 	fungible::{Inspect, Mutate},
@@ -99,7 +99,7 @@ fn go_to_due<T: Config>(id: JobId) {
 }
 
 /// A job with `n` seats; returns it and the workers in the order of their seats.
-fn seated<T: Config>(n: u32) -> (JobId, vec::Vec<T::AccountId>) {
+fn seated<T: Config>(n: u32) -> (JobId, Vec<T::AccountId>) {
 	let id = claimed::<T>(n);
 	go_to_due::<T>(id);
 	Pallet::<T>::handle_due(Due::Draw { job: id });
@@ -116,7 +116,7 @@ fn reveal<T: Config>(id: JobId, worker: &T::AccountId) {
 }
 
 /// A job with `n` seats of which all have committed, and all but the last have revealed.
-fn almost_revealed<T: Config>(n: u32) -> (JobId, vec::Vec<T::AccountId>) {
+fn almost_revealed<T: Config>(n: u32) -> (JobId, Vec<T::AccountId>) {
 	let (id, workers) = seated::<T>(n);
 	workers.iter().for_each(|worker| commit::<T>(id, worker));
 	workers.iter().skip(1).for_each(|worker| reveal::<T>(id, worker));
@@ -189,7 +189,7 @@ mod benches {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id);
 
-		assert_eq!(pallet::Claims::<T>::get(id).len() as u32, n + 1);
+		assert_eq!(Claims::<T>::get(id).len() as u32, n + 1);
 	}
 
 	#[benchmark]
@@ -396,5 +396,5 @@ mod benches {
 		assert_last_event::<T>(Event::Postponed { job: id, error });
 	}
 
-	impl_benchmark_test_suite!(Pallet, crate::mock::Mock::default().build(), crate::mock::Test);
+	impl_benchmark_test_suite!(Pallet, mock::Mock::default().build(), mock::Test);
 }

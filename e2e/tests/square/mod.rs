@@ -1,0 +1,211 @@
+//! A small market on one machine: a chain, a tenant with a blob server, providers with a worker each.
+//!
+//! Blocks are sealed by the test: at once when a transaction waits, otherwise every few seconds. So a slow machine has
+//! all the time it needs, and a quick one does not wait.
+
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use anyhow::{bail, ensure, Context, Result};
+use piazza_client::{
+	accounts::Account,
+	blobs::{serve, Server, Store},
+	chain::{Block, Chain, Options},
+	jobs::{Job, Seat},
+	keys, AccountId, Balance, JobId,
+};
+use piazza_e2e::{binary, Daemon, Node, NodeOptions, PATIENCE};
+use serde_json::Value;
+use std::{
+	fs::{self, File},
+	path::{Path, PathBuf},
+	process::{Command, Stdio},
+	time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+/// One PZA.
+pub const UNIT: Balance = 1_000_000_000_000;
+/// Who wants work done.
+pub const TENANT: &str = "//Alice";
+/// How long nothing may wait before a block is sealed all the same.
+const IDLE: Duration = Duration::from_secs(3);
+/// How often the test looks.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// The market.
+pub struct Square {
+	pub node: Node,
+	pub chain: Chain,
+	folder: TempDir,
+	server: Server,
+}
+
+/// A provider's worker.
+pub struct Provider {
+	/// Key of the provider.
+	pub key: String,
+	/// Its account.
+	pub owner: AccountId,
+	/// The worker's account.
+	pub worker: AccountId,
+	/// The running worker.
+	pub daemon: Daemon,
+	/// The worker's configuration.
+	pub config: PathBuf,
+}
+
+/// The account of a development key.
+pub fn account(key: &str) -> AccountId {
+	keys::parse_account(key).expect("it is a key")
+}
+
+impl Square {
+	/// A fresh chain.
+	pub async fn open() -> Result<Self> {
+		let node = Node::start(NodeOptions::sealed("manual")).await?;
+		node.seal_blocks(1).await?;
+		let chain = Chain::connect(Options::new(node.url())).await?;
+		let folder = tempfile::Builder::new().prefix("piazza-square-").tempdir()?;
+		let server = serve(Store::open(folder.path().join("blobs"))?, "127.0.0.1:0".parse()?).await?;
+		Ok(Self { node, chain, folder, server })
+	}
+
+	/// A path in the market's own folder.
+	pub fn path(&self, name: &str) -> PathBuf {
+		self.folder.path().join(name)
+	}
+
+	/// The latest block.
+	pub async fn head(&self) -> Result<Block> {
+		Ok(self.chain.head().await?)
+	}
+
+	/// Seals one block, when a transaction waits or nothing has happened for some time.
+	async fn seal_if_due(&self, last: &mut Instant) -> Result<()> {
+		let waiting: Vec<Value> = self.node.call("author_pendingExtrinsics", []).await?;
+		if waiting.is_empty() && last.elapsed() < IDLE {
+			sleep(LOOK_EVERY).await;
+			return Ok(());
+		}
+		self.node.seal_blocks(1).await?;
+		*last = Instant::now();
+		Ok(())
+	}
+
+	/// Lets blocks come until `so` holds in the latest one.
+	pub async fn until<F: Future<Output = Result<bool>>>(&self, what: &str, so: impl Fn(Block) -> F) -> Result<()> {
+		let (start, mut last) = (Instant::now(), Instant::now());
+		while !so(self.head().await?).await? {
+			ensure!(start.elapsed() < PATIENCE, "{what}: not within {} s", PATIENCE.as_secs());
+			self.seal_if_due(&mut last).await?;
+		}
+		Ok(())
+	}
+
+	/// Runs the command line with the key of `who`, lets blocks come meanwhile, and gives what it printed.
+	pub async fn piazza(&self, who: &str, arguments: &[&str]) -> Result<String> {
+		let (url, blob_url) = (self.node.url(), self.server.url());
+		let blobs = self.path("blobs").display().to_string();
+		let global = ["--node", &url, "--key", who, "--blobs", &blobs, "--blob-url", &blob_url];
+		let (out, err) = (self.path("stdout"), self.path("stderr"));
+		let mut child = Command::new(binary("piazza")?)
+			.args(global)
+			.args(arguments)
+			.stdin(Stdio::null())
+			.stdout(File::create(&out)?)
+			.stderr(File::create(&err)?)
+			.spawn()?;
+		let (start, mut last) = (Instant::now(), Instant::now());
+		let status = loop {
+			if let Some(status) = child.try_wait()? {
+				break status;
+			}
+			if start.elapsed() > PATIENCE {
+				child.kill()?;
+				child.wait()?;
+				bail!("piazza {arguments:?} did not end: {}", fs::read_to_string(&err)?);
+			}
+			self.seal_if_due(&mut last).await?;
+		};
+		let printed = fs::read_to_string(&out)?;
+		ensure!(status.success(), "piazza {arguments:?}: {status}\n{printed}\n{}", fs::read_to_string(&err)?);
+		Ok(printed)
+	}
+
+	/// Runs the tool of the digits workload.
+	pub fn digits(&self, arguments: &[&str]) -> Result<String> {
+		let output = Command::new(binary("digits")?).args(arguments).output()?;
+		ensure!(output.status.success(), "digits {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+		Ok(String::from_utf8(output.stdout)?)
+	}
+
+	/// Has the tenant register the digits program; gives its id.
+	pub async fn register_digits(&self) -> Result<String> {
+		let program = self.path("digits.wasm").display().to_string();
+		self.digits(&["program", "--out", &program])?;
+		self.piazza(TENANT, &["program", "register", "--file", &program]).await?;
+		let programs = self.head().await?.programs().await?;
+		let [program] = programs.as_slice() else { bail!("there are {} programs", programs.len()) };
+		Ok(format!("{:?}", program.id))
+	}
+
+	/// Writes the configuration of the worker `<key>//worker`, gives it some money, starts it, and has its owner
+	/// approve it.
+	pub async fn provider(&self, key: &str, switches: &[&str]) -> Result<Provider> {
+		let provider = self.start_worker(key, switches).await?;
+		let worker = provider.worker;
+		self.until("the worker to register", |block| async move { Ok(block.worker(worker).await?.is_some()) }).await?;
+		provider.daemon.wait_for_log(&format!("worker approve {worker}"), PATIENCE).await?;
+		self.piazza(key, &["worker", "approve", &worker.to_string()]).await?;
+		Ok(provider)
+	}
+
+	async fn start_worker(&self, key: &str, switches: &[&str]) -> Result<Provider> {
+		let name = key.trim_start_matches('/').replace('/', "-");
+		let (owner, hot) = (account(key), format!("{key}//worker"));
+		let worker = account(&hot);
+		self.piazza(key, &["transfer", &worker.to_string(), "10"]).await?;
+		let config = self.path(&format!("{name}.toml"));
+		let text = format!(
+			"node = \"{}\"\nkey = \"{hot}\"\nowner = \"{owner}\"\ndata_dir = \"{name}\"\n[blobs]\nlisten = \"127.0.0.1:0\"\n",
+			self.node.url()
+		);
+		fs::write(&config, text)?;
+		let daemon = self.run_worker(&name, &config, switches)?;
+		Ok(Provider { key: key.into(), owner, worker, daemon, config })
+	}
+
+	/// Starts `piazza-worker run`.
+	pub fn run_worker(&self, name: &str, config: &Path, switches: &[&str]) -> Result<Daemon> {
+		let path = config.display().to_string();
+		let arguments = ["run", "--config", &path].into_iter().chain(switches.iter().copied());
+		Daemon::start(&format!("worker {name}"), &binary("piazza-worker")?, arguments, &self.path(&format!("{name}.log")))
+	}
+
+	/// The one job there is.
+	pub async fn only_job(block: &Block) -> Result<(JobId, Job)> {
+		let mut jobs = block.jobs().await?;
+		let job = jobs.pop().context("there is no job")?;
+		ensure!(jobs.is_empty(), "there is more than one job");
+		Ok(job)
+	}
+
+	/// The seat of a worker in the one job there is, if it has one.
+	pub async fn seat(block: &Block, worker: AccountId) -> Result<Option<Seat>> {
+		let (id, _) = Self::only_job(block).await?;
+		Ok(block.seats(id).await?.into_iter().find(|seat| seat.worker == worker))
+	}
+
+	/// The native money of an account.
+	pub async fn money(&self, account: AccountId) -> Result<Account> {
+		Ok(self.head().await?.account(account).await?)
+	}
+
+	/// All native money, counted twice: as the chain says, and account by account.
+	pub async fn all_money(&self) -> Result<(Balance, Balance)> {
+		let block = self.head().await?;
+		let sum = block.accounts().await?.iter().map(|(_, account)| account.total()).sum();
+		Ok((block.total_issuance().await?, sum))
+	}
+}

@@ -1,0 +1,139 @@
+//! What a worker survives, and what it refuses.
+
+mod square;
+
+use anyhow::{ensure, Context, Result};
+use piazza_client::{
+	blake2_256,
+	jobs::{self, Progress, Stage, Verdict},
+	keys,
+	submit::{Call, Submitter},
+	workers, H256,
+};
+use piazza_e2e::{Node, NodeOptions, PATIENCE};
+use square::{account, Provider, Square, TENANT, UNIT};
+use std::{fs, process::Command};
+
+/// Key of a worker that the test itself is.
+const RIVAL: &str = "//Charlie//worker";
+
+/// Sends a call with the test's own worker and lets blocks come until it is final.
+async fn send(square: &Square, rival: &Submitter, call: Call) -> Result<()> {
+	let sent = rival.submit(call);
+	tokio::pin!(sent);
+	let mut result = None;
+	while result.is_none() {
+		tokio::select! {
+			done = &mut sent => result = Some(done),
+			passed = square.until("never", |_| async { Ok(false) }) => passed?,
+		}
+	}
+	result.context("it is done")??;
+	Ok(())
+}
+
+/// A market with one real worker that is seated beside the test's own one and has committed.
+async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
+	let program = square.register_digits().await?;
+	let provider = square.provider("//Bob", &[]).await?;
+	square.piazza("//Charlie", &["transfer", &account(RIVAL).to_string(), "10"]).await?;
+	let rival = Submitter::start(square.chain.clone(), keys::from_uri(RIVAL)?);
+	send(square, &rival, workers::register(account("//Charlie"))).await?;
+	square.piazza("//Charlie", &["worker", "approve", &account(RIVAL).to_string()]).await?;
+
+	let [input, labels] = ["input", "labels"].map(|name| square.path(name).display().to_string());
+	square.digits(&["sample", "--rows", "100", "--input", &input, "--labels", &labels])?;
+	let job = ["job", "submit", "--program", &program, "--input", &input, "--reward", "200", "--bond", "10"];
+	let rest = ["--replicas", "2", "--quorum", "1", "--deadline", "60"];
+	square.piazza(TENANT, &[&job[..], &rest[..]].concat()).await?;
+	let (id, _) = Square::only_job(&square.head().await?).await?;
+	send(square, &rival, jobs::claim(id)).await?;
+	let worker = provider.worker;
+	square
+		.until("the worker to commit", |block| async move {
+			let seat = Square::seat(&block, worker).await?;
+			Ok(seat.is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. })))
+		})
+		.await?;
+	Ok((provider, rival))
+}
+
+/// Has the test's own worker commit to something, which opens the time for outputs.
+async fn open_reveals(square: &Square, rival: &Submitter) -> Result<()> {
+	let (id, _) = Square::only_job(&square.head().await?).await?;
+	send(square, rival, jobs::commit(id, blake2_256(b"never shown"))).await?;
+	let (_, job) = Square::only_job(&square.head().await?).await?;
+	ensure!(matches!(job.stage, Stage::Revealing { .. }), "the job is {:?}", job.stage);
+	Ok(())
+}
+
+/// Lets blocks come until the job is settled, and checks that the real worker was paid for both of them.
+async fn expect_payment(square: &Square, provider: &Provider, before: u128) -> Result<()> {
+	square
+		.until("the job to be settled", |block| async move {
+			Ok(Square::only_job(&block).await?.1.stage.is_terminal())
+		})
+		.await?;
+	let block = square.head().await?;
+	let seat = Square::seat(&block, provider.worker).await?.context("a seat")?;
+	let outcome = seat.outcome.context("an outcome")?;
+	assert_eq!(outcome.verdict, Verdict::Paid);
+	assert_eq!([outcome.paid, outcome.bond_lost, outcome.bond_won], [98 * UNIT, 0, 10 * UNIT]);
+	assert_eq!(square.money(provider.owner).await?.total(), before + 108 * UNIT);
+	Ok(())
+}
+
+#[tokio::test]
+async fn worker_shows_its_output_and_is_paid_when_it_was_killed_after_its_commitment() -> Result<()> {
+	let square = Square::open().await?;
+	let (mut provider, rival) = committed(&square).await?;
+	let before = square.money(provider.owner).await?.total();
+	provider.daemon.kill_hard();
+
+	// The time for outputs starts while it is down.
+	open_reveals(&square, &rival).await?;
+	let seat = Square::seat(&square.head().await?, provider.worker).await?.context("a seat")?;
+	assert!(matches!(seat.progress, Progress::Committed { .. }), "nobody shows it but the worker: {seat:?}");
+
+	provider.daemon.restart()?;
+	expect_payment(&square, &provider, before).await
+}
+
+#[tokio::test]
+async fn worker_shows_its_output_before_it_stops_when_it_is_told_to() -> Result<()> {
+	let square = Square::open().await?;
+	let (provider, rival) = committed(&square).await?;
+	let before = square.money(provider.owner).await?.total();
+	let pid = provider.daemon.id().to_string();
+	ensure!(Command::new("kill").args(["-TERM", &pid]).status()?.success(), "no signal was sent");
+	provider.daemon.wait_for_log("stopping", PATIENCE).await?;
+
+	open_reveals(&square, &rival).await?;
+	expect_payment(&square, &provider, before).await?;
+	assert!(provider.daemon.wait_for_exit(PATIENCE).await?.success());
+	Ok(())
+}
+
+#[tokio::test]
+async fn worker_refuses_a_chain_with_another_genesis() -> Result<()> {
+	let square = Square::open().await?;
+	let mut provider = square.provider("//Bob", &[]).await?;
+	provider.daemon.kill_hard();
+	let journal = square.path("Bob").join("journal");
+	let before = fs::read(&journal)?;
+
+	let other = Node::start(NodeOptions::local("alice")).await?;
+	let text = fs::read_to_string(&provider.config)?;
+	fs::write(&provider.config, text.replace(&square.node.url(), &other.url()))?;
+	let genesis: H256 = other.hash_of(0).await?.context("a first block")?.parse()?;
+	for command in ["check", "run"] {
+		let refused = Command::new(piazza_e2e::binary("piazza-worker")?)
+			.args([command.as_ref(), "--config".as_ref(), provider.config.as_os_str()])
+			.output()?;
+		let error = String::from_utf8(refused.stderr)?;
+		assert!(!refused.status.success());
+		assert!(error.contains(&format!("{genesis:?}")), "{error}");
+	}
+	assert_eq!(fs::read(&journal)?, before);
+	Ok(())
+}

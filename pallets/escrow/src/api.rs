@@ -1,0 +1,58 @@
+//! The escrow as other pallets see it. Each function does all of its work or none, also in a hook.
+
+use crate::*;
+use frame_support::{storage::with_storage_layer, traits::fungibles::Inspect};
+use piazza_primitives::{Escrow, EscrowId, Terms};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
+	type Balance = T::Balance;
+	type AssetKind = T::AssetKind;
+
+	fn open(
+		payer: &T::AccountId,
+		asset: T::AssetKind,
+		amount: T::Balance,
+		terms: Terms,
+	) -> Result<EscrowId, DispatchError> {
+		with_storage_layer(|| Self::do_open(payer, asset, amount, terms))
+	}
+
+	fn top_up(id: EscrowId, from: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		with_storage_layer(|| Self::do_top_up(id, from, amount))
+	}
+
+	fn pay(id: EscrowId, to: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		with_storage_layer(|| Self::do_pay(id, to, amount))
+	}
+
+	fn charge_fee(id: EscrowId, base: T::Balance) -> Result<T::Balance, DispatchError> {
+		with_storage_layer(|| Self::do_charge_fee(id, base))
+	}
+
+	fn close(id: EscrowId) -> Result<T::Balance, DispatchError> {
+		with_storage_layer(|| Self::do_close(id))
+	}
+
+	fn available(id: EscrowId) -> Option<T::Balance> {
+		Self::open_record(id).ok().map(|record| record.available())
+	}
+
+	fn fee_on(id: EscrowId, base: T::Balance) -> Option<T::Balance> {
+		Self::open_record(id).ok().map(|record| record.fee_on(base))
+	}
+
+	fn minimum_balance(asset: T::AssetKind) -> T::Balance {
+		T::Assets::minimum_balance(asset)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn endow(asset: T::AssetKind, who: &T::AccountId) {
+		T::BenchmarkHelper::endow(&asset, who);
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn costly_asset() -> T::AssetKind {
+		T::BenchmarkHelper::costly_asset()
+	}
+}

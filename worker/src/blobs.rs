@@ -1,0 +1,58 @@
+//! Inputs come in and outputs go out, by their hashes.
+
+use crate::{
+	config,
+	view::{Content, H256},
+};
+use anyhow::{Context, Result};
+use piazza_client::{
+	blobs::{self, FetchError, Fetcher, Server, Store, StoreError},
+	Uri,
+};
+use std::path::Path;
+
+/// The worker's store, with its server and its client.
+pub struct Blobs {
+	fetcher: Fetcher,
+	url: String,
+	_server: Server,
+}
+
+impl Blobs {
+	/// Opens the store in `folder` and starts to serve it.
+	pub async fn open(folder: &Path, config: &config::Blobs) -> Result<Self> {
+		let store = Store::open(folder)?;
+		let server = blobs::serve(store.clone(), config.listen)
+			.await
+			.with_context(|| format!("outputs cannot be served: is `blobs.listen` = {} in use?", config.listen))?;
+		let url = config.public_url.clone().unwrap_or_else(|| server.url());
+		let fetcher = Fetcher::new(store);
+		let fetcher = if config.files { fetcher.with_files() } else { fetcher };
+		Ok(Self { fetcher, url, _server: server })
+	}
+
+	/// Where others reach the server.
+	pub fn url(&self) -> &str {
+		&self.url
+	}
+
+	/// Where others find what is stored under `hash`; no hint when it does not fit on the chain.
+	pub fn uri(&self, hash: &H256) -> Uri {
+		blobs::uri_of(&self.url, hash).parse().unwrap_or_default()
+	}
+
+	/// The content, of at most `max` bytes: out of the store, or from where its hint says.
+	pub async fn get(&self, content: &Content, max: usize) -> Result<Vec<u8>, FetchError> {
+		self.fetcher.fetch(content, max as u64).await
+	}
+
+	/// Keeps `bytes` and serves them from now on.
+	pub fn put(&self, bytes: &[u8]) -> Result<H256, StoreError> {
+		self.fetcher.store().put(bytes)
+	}
+}
+
+/// Whether the content is there but too large, so that trying again does not help.
+pub fn is_too_large(error: &FetchError) -> bool {
+	matches!(error, FetchError::TooLarge { .. } | FetchError::Store(StoreError::TooLarge { .. }))
+}

@@ -1,0 +1,79 @@
+//! What the worker asks of a chain. [`crate::piazza::Piazza`] answers it; tests have a stand-in.
+
+use crate::view::{AccountId, BlockNumber, Content, Head, Job, JobId, Program, Registration, H256};
+use anyhow::Result;
+use futures::stream::BoxStream;
+use std::{fmt, future::Future};
+
+/// A chain as one worker sees it. Everything is read at a finalized block.
+pub trait Chain: Send + Sync + 'static {
+	/// Genesis hash of the chain that the node is on now.
+	fn genesis(&self) -> impl Future<Output = Result<H256>> + Send;
+
+	/// Finalized blocks as they come, starting with the latest one.
+	fn heads(&self) -> impl Future<Output = Result<BoxStream<'static, Result<Head>>>> + Send;
+
+	/// The worker's own registration.
+	fn registration(&self, at: Head) -> impl Future<Output = Result<Option<Registration>>> + Send;
+
+	/// The number that the next job will have.
+	fn next_job(&self, at: Head) -> impl Future<Output = Result<JobId>> + Send;
+
+	/// Numbers of all jobs there are.
+	fn jobs(&self, at: Head) -> impl Future<Output = Result<Vec<JobId>>> + Send;
+
+	/// One job; `None` when it was removed.
+	fn job(&self, at: Head, job: JobId) -> impl Future<Output = Result<Option<Job>>> + Send;
+
+	/// One program; `None` when it was removed.
+	fn program(&self, at: Head, program: H256) -> impl Future<Output = Result<Option<Program>>> + Send;
+
+	/// Sends a transaction, valid until block `until` if given, and waits until it has succeeded in a finalized block,
+	/// whose number it gives.
+	fn send(&self, call: Call, until: Option<BlockNumber>) -> impl Future<Output = Result<BlockNumber>> + Send;
+}
+
+/// What a worker does on the chain.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Call {
+	/// Registers itself, naming its owner.
+	Register {
+		/// The owner.
+		owner: AccountId,
+	},
+	/// Renews its registration.
+	Renew,
+	/// Claims a seat.
+	Claim {
+		/// Of this job.
+		job: JobId,
+	},
+	/// Commits to an output.
+	Commit {
+		/// Of this job.
+		job: JobId,
+		/// By this hash.
+		commitment: H256,
+	},
+	/// Shows an output.
+	Reveal {
+		/// Of this job.
+		job: JobId,
+		/// What it is and where.
+		output: Content,
+		/// What hid it.
+		salt: H256,
+	},
+}
+
+impl fmt::Display for Call {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		match self {
+			Self::Register { .. } => f.write_str("registration"),
+			Self::Renew => f.write_str("renewal"),
+			Self::Claim { job } => write!(f, "claim to job {job}"),
+			Self::Commit { job, .. } => write!(f, "commitment to job {job}"),
+			Self::Reveal { job, .. } => write!(f, "output of job {job}"),
+		}
+	}
+}

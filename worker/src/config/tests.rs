@@ -1,0 +1,106 @@
+use super::*;
+
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+fn minimal() -> String {
+	format!("node = \"ws://localhost:9944\"\nowner = \"{ALICE}\"\nkey = \"//Bob//worker\"\ndata_dir = \"data\"\n")
+}
+
+fn parse(text: &str) -> Result<Config> {
+	Config::parse(text, Path::new("/etc/piazza"))
+}
+
+/// The whole error for `text`, which must be none that is understood.
+fn error(text: &str) -> String {
+	format!("{:#}", parse(text).expect_err(text))
+}
+
+#[test]
+fn config_has_sensible_defaults_when_only_the_necessary_is_given() {
+	let config = parse(&minimal()).unwrap();
+	assert_eq!(config.limits.limits(), Limits::default());
+	assert_eq!(config.data_dir, Path::new("/etc/piazza/data"));
+	assert_eq!(config.owner.to_string(), ALICE);
+	assert!(config.claims.rehearse && config.claims.programs.is_empty());
+	assert!(config.keypair().is_ok());
+}
+
+#[test]
+fn config_says_what_is_in_the_file() {
+	let program = format!("0x{}", "ab".repeat(32));
+	let text = format!(
+		"{}[blobs]\nlisten = \"0.0.0.0:1234\"\npublic_url = \"https://example.org/x/\"\n\
+		[limits]\nfuel = 5\nmemory_mib = 1\ninput_bytes = 2\noutput_bytes = 3\nmodule_bytes = 4\n\
+		[claims]\nprograms = [\"{program}\"]\nmin_seat_pay = \"1.5\"\nmax_bond = \"7\"\nmax_jobs = 2\nrehearse = false\n",
+		minimal()
+	);
+	let config = parse(&text).unwrap();
+	assert_eq!(config.blobs.public_url.as_deref(), Some("https://example.org/x"));
+	let limits = Limits { fuel: 5, memory_bytes: 1 << 20, input_bytes: 2, output_bytes: 3, module_bytes: 4 };
+	assert_eq!(config.limits.limits(), limits);
+	let wishes = Wishes {
+		programs: [H256([0xab; 32])].into(),
+		min_seat_pay: 1_500_000_000_000,
+		max_bond: 7_000_000_000_000,
+		max_jobs: 2,
+		rehearse: false,
+	};
+	assert_eq!(config.claims.wishes(), wishes);
+}
+
+#[test]
+fn config_is_refused_with_line_and_field_when_a_value_is_wrong() {
+	let with = |more: &str| error(&format!("{}{more}", minimal()));
+	let cases = [
+		("[claims]\nmax_job = 3", "max_job"),
+		("[claims]\nmin_seat_pay = 5", "in quotes"),
+		("[claims]\nmin_seat_pay = \"five\"", "five"),
+		("[claims]\nmax_jobs = 0", "at least 1"),
+		("[claims]\nprograms = [\"0x12\"]", "no program id"),
+		("[limits]\nfuel = 0", "at least 1"),
+		("[limits]\nfuel = -1", "fuel"),
+		("[limits]\nmemory_mib = 5000", "4096"),
+		("[blobs]\nlisten = \"nowhere\"", "listen"),
+		("[blobs]\npublic_url = \"ftp://x\"", "ftp://x"),
+	];
+	for (more, expected) in cases {
+		let error = with(more);
+		assert!(error.contains(expected), "{error}");
+		assert!(error.contains("line 6"), "{error}");
+	}
+	let error = error(&minimal().replace("ws://", "http://"));
+	assert!(error.contains("line 1") && error.contains("ws://"), "{error}");
+}
+
+#[test]
+fn config_is_refused_when_something_necessary_is_missing() {
+	for field in ["node", "owner", "data_dir"] {
+		let text: String =
+			minimal().lines().filter(|line| !line.starts_with(field)).map(|l| format!("{l}\n")).collect();
+		assert!(error(&text).contains(field));
+	}
+}
+
+#[test]
+fn config_is_refused_when_there_is_not_exactly_one_key() {
+	let none = minimal().replace("key = \"//Bob//worker\"\n", "");
+	assert!(error(&none).contains("neither"));
+	assert!(error(&(minimal() + "key_file = \"key\"\n")).contains("both"));
+}
+
+#[test]
+fn config_is_refused_when_the_owner_is_not_filled_in() {
+	assert!(error(&minimal().replace(ALICE, "")).contains("line 2"));
+}
+
+#[test]
+fn config_is_refused_when_outputs_could_not_be_fetched() {
+	let text = minimal() + "[blobs]\nlisten = \"0.0.0.0:9955\"\n";
+	assert!(error(&text).contains("public_url"));
+}
+
+#[test]
+fn config_is_refused_with_a_way_out_when_there_is_no_file() {
+	let error = format!("{:#}", Config::load(Path::new("/nonexistent/worker.toml")).unwrap_err());
+	assert!(error.contains("piazza-worker init --config /nonexistent/worker.toml"), "{error}");
+}

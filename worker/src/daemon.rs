@@ -1,0 +1,399 @@
+//! The worker at work: after each finalized block it looks at its jobs, asks the plan what comes next, and has it done.
+//!
+//! This task alone owns the journal. Whatever takes time (fetching, computing, sending) runs beside it, at most one
+//! thing per job at a time, and reports back.
+
+use crate::{
+	blobs::Blobs,
+	chain::{Call, Chain},
+	execute::Executor,
+	journal::{Answer, Journal, JournalError, Milestone},
+	pace::Pace,
+	plan::{self, Enrolment, Me, Step, Stuck, Wishes},
+	report,
+	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Outcome, Registration, Stage},
+	work::{self, Failure},
+};
+use anyhow::{bail, Result};
+use futures::{stream, StreamExt, TryStreamExt};
+use std::{collections::BTreeMap, sync::Arc};
+use tokio::{sync::watch, task::JoinSet};
+
+/// Jobs that are read at the same time.
+const READS_AT_A_TIME: usize = 16;
+
+/// Attempts to claim a seat of one job.
+const MOST_CLAIMS_TRIED: u32 = 3;
+
+/// What a worker is made of.
+pub struct Parts<C> {
+	/// The chain it works for.
+	pub chain: Arc<C>,
+	/// Its account.
+	pub worker: AccountId,
+	/// Who owns it.
+	pub owner: AccountId,
+	/// Which jobs it takes.
+	pub wishes: Wishes,
+	/// Where inputs come from and outputs go.
+	pub blobs: Arc<Blobs>,
+	/// What computes.
+	pub executor: Arc<Executor>,
+	/// What it remembers.
+	pub journal: Journal,
+	/// How the owner approves it: the command line.
+	pub approve_command: String,
+}
+
+/// A running worker.
+pub struct Daemon<C> {
+	parts: Parts<C>,
+	head: Head,
+	/// The number of the first job not seen yet; `None` before the first look.
+	unseen: Option<JobId>,
+	jobs: BTreeMap<JobId, Tracked>,
+	registration: Option<Registration>,
+	enrolment: Pace,
+	waiting_since: Option<BlockNumber>,
+	draining: bool,
+	tasks: JoinSet<Done>,
+}
+
+/// A job that may concern this worker.
+#[derive(Default)]
+struct Tracked {
+	view: Option<Job>,
+	pace: Pace,
+	/// A claim was sent, whatever became of it.
+	claim_sent: bool,
+	/// Something is still to be done for a seat.
+	keeps_here: bool,
+	told: Option<Stuck>,
+}
+
+/// What a task beside the main one came to.
+enum Done {
+	Worked(JobId, Result<Answer, Failure>),
+	Sent(Call, Result<BlockNumber>),
+}
+
+impl<C: Chain> Daemon<C> {
+	/// A worker that has seen nothing yet.
+	pub fn new(parts: Parts<C>) -> Self {
+		Self {
+			parts,
+			head: Head { number: 0, hash: Default::default() },
+			unseen: None,
+			jobs: BTreeMap::new(),
+			registration: None,
+			enrolment: Pace::default(),
+			waiting_since: None,
+			draining: false,
+			tasks: JoinSet::new(),
+		}
+	}
+
+	/// Works until `drain` is set and nothing is left to do for the seats it has.
+	///
+	/// Fails when going on would be wrong: the journal cannot be written, or the worker belongs to somebody else.
+	pub async fn run(
+		mut self,
+		mut heads: watch::Receiver<Option<Head>>,
+		mut drain: watch::Receiver<bool>,
+	) -> Result<()> {
+		loop {
+			if self.draining && self.is_done() {
+				return Ok(());
+			}
+			tokio::select! {
+				changed = heads.changed() => {
+					if changed.is_err() {
+						bail!("nobody follows the chain any more");
+					}
+					let head = *heads.borrow_and_update();
+					if let Some(head) = head {
+						self.on_head(head).await?;
+					}
+				},
+				Some(done) = self.tasks.join_next() => match done {
+					Ok(done) => self.on_done(done)?,
+					Err(error) => bail!("a task of the worker broke off: {error}"),
+				},
+				Ok(()) = requested(&mut drain), if !self.draining => self.start_draining()?,
+			}
+		}
+	}
+
+	async fn on_head(&mut self, head: Head) -> Result<()> {
+		self.head = head;
+		let unread = match self.look(head).await {
+			Ok(views) => views,
+			// The next block brings another chance; until then nothing is decided from an old view.
+			Err(error) => {
+				tracing::warn!(block = head.number, "cannot read the chain: {error:#}");
+				return Ok(());
+			}
+		};
+		self.enrol().await?;
+		for (id, view) in unread {
+			match view {
+				Some(view) => {
+					self.jobs.entry(id).or_default().view = Some(view);
+					self.decide(id)?;
+				}
+				None => self.forget(id, "the chain has no record of it any more")?,
+			}
+		}
+		Ok(())
+	}
+
+	/// Reads what concerns this worker at `head`: its registration, new jobs, and old ones that nothing is under way for.
+	async fn look(&mut self, head: Head) -> Result<Vec<(JobId, Option<Job>)>> {
+		let chain = &*self.parts.chain;
+		self.registration = chain.registration(head).await?;
+		let next = chain.next_job(head).await?;
+		let new: Vec<JobId> = match self.unseen {
+			Some(unseen) => (unseen..next).collect(),
+			None => {
+				let left_over = self.parts.journal.entries().map(|(id, _)| id);
+				chain.jobs(head).await?.into_iter().chain(left_over).collect()
+			}
+		};
+		for id in new {
+			self.jobs.entry(id).or_default();
+		}
+		self.unseen = Some(next);
+		let due = self.jobs.iter().filter(|(_, job)| job.pace.allows(head.number)).map(|(id, _)| *id);
+		let reads = due.map(|id| async move { chain.job(head, id).await.map(|view| (id, view)) }).collect::<Vec<_>>();
+		stream::iter(reads).buffered(READS_AT_A_TIME).try_collect().await
+	}
+
+	/// Sees to the worker's own registration.
+	async fn enrol(&mut self) -> Result<()> {
+		let now = self.head.number;
+		let step = plan::enrolment(self.registration.as_ref(), &self.parts.owner, now);
+		if step != Enrolment::AwaitApproval {
+			self.waiting_since = None;
+		}
+		match step {
+			Enrolment::Settled => {}
+			Enrolment::ForeignOwner(found) => bail!(
+				"this worker is registered with owner {found}, but the configuration names {}. Correct `owner`, or have \
+				it retired first: piazza worker retire {}",
+				self.parts.owner,
+				self.parts.worker
+			),
+			Enrolment::AwaitApproval => {
+				const REMIND_EVERY: BlockNumber = 100;
+				let since = *self.waiting_since.get_or_insert(now);
+				if now.saturating_sub(since) % REMIND_EVERY == 0 {
+					tracing::info!(
+						"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
+						self.parts.owner,
+						self.parts.approve_command
+					);
+				}
+			}
+			Enrolment::Register if self.draining => {}
+			Enrolment::Register if self.enrolment.allows(now) => {
+				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
+				let owner = self.parts.owner.clone();
+				self.send(Call::Register { owner }, None);
+			}
+			Enrolment::Renew if self.enrolment.allows(now) => self.send(Call::Renew, None),
+			Enrolment::Register | Enrolment::Renew => {}
+		}
+		Ok(())
+	}
+
+	/// Has done what comes next for a job, as far as the last look at it tells.
+	fn decide(&mut self, id: JobId) -> Result<(), JournalError> {
+		let now = self.head.number;
+		let me = Me {
+			tier: plan::active_tier(self.registration.as_ref(), &self.parts.owner, now),
+			busy: self.jobs.values().filter(|job| job.is_on_hand()).count(),
+			draining: self.draining,
+		};
+		let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
+		let Some(view) = tracked.view.clone() else { return Ok(()) };
+		if !tracked.pace.allows(now) {
+			return Ok(());
+		}
+		let step = plan::next(&view, now, self.parts.journal.entry(id), &me, &self.parts.wishes);
+		tracked.keeps_here = plan::keeps_here(&view, &step);
+		let until = view.stage.last_block();
+		match step {
+			Step::Wait => {}
+			Step::Forget if tracked.claim_sent && matches!(view.stage, Stage::Open { .. }) => {}
+			Step::Forget => {
+				let entry = self.parts.journal.entry(id);
+				if let Some(why) = plan::unwanted(&view, now, entry, &me, &self.parts.wishes) {
+					tracing::debug!(job = id, "left to others: {why}");
+				}
+				let why = if tracked.claim_sent { "no seat was drawn for this worker" } else { "left to others" };
+				self.forget(id, why)?;
+			}
+			Step::Stuck(why) => {
+				if tracked.told.replace(why) != Some(why) {
+					tracing::error!(job = id, "the seat cannot be saved: {why}");
+				}
+			}
+			Step::Close(outcome) => {
+				report::outcome(id, &view, &outcome);
+				self.close(id, &outcome)?;
+			}
+			Step::Work => {
+				tracing::info!(job = id, "computing");
+				tracked.pace.start();
+				let Parts { chain, blobs, executor, worker, .. } = &self.parts;
+				let (chain, blobs, executor) = (chain.clone(), blobs.clone(), executor.clone());
+				let work = work::work(chain, blobs, executor, worker.clone(), self.head, view);
+				self.tasks.spawn(async move { Done::Worked(id, work.await) });
+			}
+			// Each attempt that fails on the chain costs a fee.
+			Step::Claim if tracked.pace.failures() >= MOST_CLAIMS_TRIED => {}
+			Step::Claim => self.send(Call::Claim { job: id }, until),
+			Step::Commit(answer) => self.send(Call::Commit { job: id, commitment: answer.commitment() }, until),
+			Step::Reveal(Answer { output, salt, .. }) => {
+				let output = Content { hash: output, uri: self.parts.blobs.uri(&output) };
+				self.send(Call::Reveal { job: id, output, salt }, until);
+			}
+		}
+		Ok(())
+	}
+
+	fn on_done(&mut self, done: Done) -> Result<()> {
+		let now = self.head.number;
+		match done {
+			Done::Worked(id, result) => {
+				let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
+				match result {
+					Ok(answer) => {
+						tracked.pace.succeeded(now);
+						self.parts.journal.answered(answer)?;
+					}
+					Err(Failure::Lasting(unable)) => {
+						tracing::warn!(job = id, "no answer: {}", unable.reason);
+						tracked.pace.succeeded(now);
+						self.parts.journal.unable(unable)?;
+					}
+					Err(Failure::Passing(error)) => {
+						tracing::warn!(job = id, "no answer yet: {error:#}");
+						tracked.pace.failed(now);
+					}
+				}
+				self.decide(id)?;
+			}
+			Done::Sent(call, result) => {
+				let pace = match job_of(&call) {
+					Some(id) => &mut self.jobs.entry(id).or_default().pace,
+					None => &mut self.enrolment,
+				};
+				match result {
+					Ok(block) => {
+						tracing::info!(block, "{call} is on the chain");
+						pace.succeeded(block);
+						if let Some((id, milestone)) = milestone_of(&call) {
+							self.parts.journal.reached(id, milestone, block)?;
+						}
+					}
+					Err(error) => {
+						pace.failed(now);
+						tracing::warn!("{call} failed: {error:#}");
+						self.explain(&call);
+					}
+				}
+			}
+		}
+		Ok(())
+	}
+
+	fn start_draining(&mut self) -> Result<()> {
+		self.draining = true;
+		let ids = self.jobs.iter().filter(|(_, job)| job.pace.allows(self.head.number)).map(|(id, _)| *id);
+		for id in ids.collect::<Vec<_>>() {
+			self.decide(id)?;
+		}
+		let left = self.jobs.iter().filter(|(_, job)| job.keeps_here).map(|(id, _)| *id).collect::<Vec<_>>();
+		tracing::info!(
+			jobs = ?left,
+			"stopping: no new claims; what is committed will be shown first. A second signal stops at once: the journal \
+			holds what is needed to go on later"
+		);
+		Ok(())
+	}
+
+	/// Whether no seat needs this worker any more.
+	fn is_done(&self) -> bool {
+		!self.jobs.values().any(|job| job.keeps_here)
+	}
+
+	fn send(&mut self, call: Call, until: Option<BlockNumber>) {
+		match job_of(&call) {
+			Some(id) => {
+				let tracked = self.jobs.entry(id).or_default();
+				tracked.pace.start();
+				tracked.keeps_here = true;
+				tracked.claim_sent |= matches!(call, Call::Claim { .. });
+			}
+			None => self.enrolment.start(),
+		}
+		tracing::debug!("sending: {call}");
+		let chain = self.parts.chain.clone();
+		self.tasks.spawn(async move {
+			let result = chain.send(call.clone(), until).await;
+			Done::Sent(call, result)
+		});
+	}
+
+	fn forget(&mut self, id: JobId, why: &str) -> Result<(), JournalError> {
+		self.close(id, &Outcome::nothing(why))
+	}
+
+	/// A job without an entry was closed before, or there was nothing to remember.
+	fn close(&mut self, id: JobId, outcome: &Outcome) -> Result<(), JournalError> {
+		if self.parts.journal.entry(id).is_some() {
+			self.parts.journal.close(id, outcome)?;
+		}
+		self.jobs.remove(&id);
+		Ok(())
+	}
+
+	fn explain(&self, call: &Call) {
+		if let Call::Register { .. } = call {
+			tracing::warn!(
+				"registering needs a deposit and a fee: does {} have a few PZA? Anybody can send some: \
+				piazza transfer {} 10",
+				self.parts.worker,
+				self.parts.worker
+			);
+		}
+	}
+}
+
+impl Tracked {
+	/// Whether it counts against the most jobs at a time.
+	fn is_on_hand(&self) -> bool {
+		self.pace.is_under_way() || self.view.as_ref().is_some_and(plan::occupies)
+	}
+}
+
+async fn requested(drain: &mut watch::Receiver<bool>) -> Result<(), watch::error::RecvError> {
+	drain.wait_for(|drain| *drain).await.map(drop)
+}
+
+fn job_of(call: &Call) -> Option<JobId> {
+	match call {
+		Call::Register { .. } | Call::Renew => None,
+		Call::Claim { job } | Call::Commit { job, .. } | Call::Reveal { job, .. } => Some(*job),
+	}
+}
+
+fn milestone_of(call: &Call) -> Option<(JobId, Milestone)> {
+	match call {
+		Call::Register { .. } | Call::Renew => None,
+		Call::Claim { job } => Some((*job, Milestone::Claimed)),
+		Call::Commit { job, .. } => Some((*job, Milestone::Committed)),
+		Call::Reveal { job, .. } => Some((*job, Milestone::Revealed)),
+	}
+}

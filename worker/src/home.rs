@@ -1,0 +1,56 @@
+//! The worker's folder: journal and outputs, for one process at a time.
+
+use anyhow::{bail, Context, Result};
+use std::{
+	fs::{self, File, TryLockError},
+	path::{Path, PathBuf},
+};
+
+/// The folder, locked for as long as this exists.
+#[derive(Debug)]
+pub struct Home {
+	folder: PathBuf,
+	_lock: File,
+}
+
+impl Home {
+	/// Makes the folder if need be and locks it.
+	pub fn open(folder: &Path) -> Result<Self> {
+		fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+		let path = folder.join("lock");
+		let lock = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+		match lock.try_lock() {
+			Ok(()) => Ok(Self { folder: folder.into(), _lock: lock }),
+			Err(TryLockError::WouldBlock) => bail!(
+				"another worker is running on {}: two of them with one key would lose bonds. Stop it, or give this one a \
+				`data_dir` and a key of its own",
+				folder.display()
+			),
+			Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),
+		}
+	}
+
+	/// Where the journal is.
+	pub fn folder(&self) -> &Path {
+		&self.folder
+	}
+
+	/// Where inputs and outputs are stored.
+	pub fn blobs(&self) -> PathBuf {
+		self.folder.join("blobs")
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn home_is_refused_when_another_worker_has_it() {
+		let folder = tempfile::tempdir().unwrap();
+		let home = Home::open(folder.path()).unwrap();
+		assert!(Home::open(folder.path()).unwrap_err().to_string().contains("another worker is running"));
+		drop(home);
+		Home::open(folder.path()).unwrap();
+	}
+}

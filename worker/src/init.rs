@@ -1,0 +1,115 @@
+//! Writes a configuration to start from, and a key.
+
+use anyhow::{ensure, Context, Result};
+use piazza_client::{
+	keys::{self, account},
+	AccountId,
+};
+use rand::{rngs::OsRng, RngCore};
+use std::{
+	fs::{self, OpenOptions},
+	io::Write,
+	path::{Path, PathBuf},
+};
+
+/// What `init` is told.
+#[derive(Clone, Debug)]
+pub struct Init {
+	/// Where the configuration goes.
+	pub config: PathBuf,
+	/// Address of the node.
+	pub node: String,
+	/// Who owns the worker; filled in by hand later when absent.
+	pub owner: Option<AccountId>,
+	/// Secret URI of the worker's account; a fresh one when absent.
+	pub key: Option<String>,
+}
+
+/// Writes configuration and key file, overwriting nothing, and says what to do next.
+pub fn init(init: &Init) -> Result<String> {
+	let Init { config, node, owner, key } = init;
+	ensure!(!config.exists(), "{} is there already; it is left as it is", config.display());
+	let folder = config.parent().unwrap_or(Path::new(""));
+	fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+
+	let uri = key.clone().unwrap_or_else(fresh_seed);
+	let worker = account(&keys::from_uri(&uri)?);
+	let name = config.with_extension("key");
+	keys::to_new_file(&name, &uri)?;
+
+	let key_file = Path::new(name.file_name().unwrap_or_default()).display().to_string();
+	let text = text(node, owner.as_ref(), &key_file);
+	let written = OpenOptions::new().write(true).create_new(true).open(config);
+	written
+		.and_then(|mut file| file.write_all(text.as_bytes()))
+		.with_context(|| format!("cannot write {}", config.display()))?;
+
+	let config = config.display();
+	let owner = owner.as_ref().map_or("1. Fill in `owner`: the account that carries the bonds and is paid.", |_| {
+		"1. Look through the configuration; every line of it is explained there."
+	});
+	Ok(format!(
+		"Wrote {config} and {key}. The worker's account is\n    {worker}\n\n\
+		{owner}\n\
+		2. Send that account a few PZA for its deposit and fees: piazza --node {node} transfer {worker} 10\n\
+		3. piazza-worker check --config {config}\n\
+		4. piazza-worker run --config {config}, and approve it when it asks for that.",
+		key = name.display()
+	))
+}
+
+fn fresh_seed() -> String {
+	let mut seed = [0; 32];
+	OsRng.fill_bytes(&mut seed);
+	format!("0x{}", hex::encode(seed))
+}
+
+fn text(node: &str, owner: Option<&AccountId>, key_file: &str) -> String {
+	let owner = owner.map(ToString::to_string).unwrap_or_default();
+	format!(
+		r#"# Configuration of a Piazza worker. Paths start at the folder of this file.
+
+# The node it talks to. Best one of your own.
+node = "{node}"
+
+# The account that owns the worker: it carries the bonds of its jobs and is paid for them. SS58 address.
+# Its key is not needed here, and should not be on this machine.
+owner = "{owner}"
+
+# The worker's own key: a file with a secret URI that only you can read. It signs claims, commitments and outputs; keep
+# no more money on it than its deposit and fees.
+key_file = "{key_file}"
+
+# Journal, inputs and outputs. The journal holds the salts of answers that are not shown yet: losing it can cost bonds.
+data_dir = "data"
+
+[blobs]
+# Outputs are served here until tenants have fetched them.
+listen = "127.0.0.1:9956"
+# How others reach it, if that differs from `listen`:
+# public_url = "http://worker.example.org:9956"
+# Whether programs and inputs may be files of this machine. For development only.
+files = false
+
+[limits]
+# What one run of a program may use. A program that needs more gives no answer here.
+fuel = 10_000_000_000
+memory_mib = 256
+input_bytes = 16_777_216
+output_bytes = 16_777_216
+module_bytes = 8_388_608
+
+[claims]
+# Program ids to run; empty for all.
+programs = []
+# Least pay of a seat, in PZA. Jobs paid in other assets are taken only when it is "0".
+min_seat_pay = "0"
+# Greatest bond of a seat, in PZA.
+max_bond = "100"
+# Most jobs at a time.
+max_jobs = 4
+# Run each job before claiming it, so that no bond is put on a program that gives no answer.
+rehearse = true
+"#
+	)
+}

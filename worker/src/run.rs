@@ -1,0 +1,103 @@
+//! Puts the worker together and lets it run.
+
+use crate::{
+	blobs::Blobs,
+	check::approve_command,
+	config::Config,
+	daemon::{Daemon, Parts},
+	execute::Executor,
+	follow::{follow, Patience},
+	home::Home,
+	journal::{Identity, Journal},
+	piazza::Piazza,
+};
+use anyhow::{bail, Result};
+use piazza_client::{
+	chain::{Chain, Options},
+	keys,
+};
+use std::{path::Path, sync::Arc};
+use tokio::{
+	select,
+	signal::unix::{signal, Signal, SignalKind},
+	sync::watch,
+};
+
+/// Runs the worker that the file at `path` describes until it is told to stop.
+pub async fn run(path: &Path, faulty: bool) -> Result<()> {
+	let config = Config::load(path)?;
+	let key = config.keypair()?;
+	let worker = keys::account(&key);
+	let home = Home::open(&config.data_dir)?;
+	let mut signals = Signals::new()?;
+	if faulty {
+		tracing::warn!("FAULTY: this worker was started with --faulty. It falsifies every answer and will lose bonds!");
+	}
+
+	// Before the chain is asked for anything: a damaged journal needs no node to be told of.
+	Journal::inspect(home.folder())?;
+	let chain = Chain::connect(Options::new(&config.node)).await?;
+	let genesis = chain.genesis();
+	let journal = Journal::open(home.folder(), &Identity { genesis, worker })?;
+	let blobs = Arc::new(Blobs::open(&home.blobs(), &config.blobs).await?);
+	tracing::info!("worker {worker} of owner {} on the chain {genesis:?}", config.owner);
+	tracing::info!("outputs are served at {}", blobs.url());
+	let left_over = journal.entries().map(|(job, _)| job).collect::<Vec<_>>();
+	if !left_over.is_empty() {
+		tracing::info!(jobs = ?left_over, "going on with what the journal holds");
+	}
+
+	let chain = Arc::new(Piazza::new(chain, key));
+	let (send_heads, heads) = watch::channel(None);
+	let (send_drain, drain) = watch::channel(false);
+	let parts = Parts {
+		chain: chain.clone(),
+		worker,
+		owner: config.owner,
+		wishes: config.claims.wishes(),
+		blobs,
+		executor: Arc::new(Executor::new(config.limits.limits(), faulty)),
+		journal,
+		approve_command: approve_command(&config, &worker.to_string()),
+	};
+	let daemon = Daemon::new(parts).run(heads, drain);
+	let follower = follow(&*chain, genesis, send_heads, Patience::default());
+	tokio::pin!(daemon, follower);
+	loop {
+		select! {
+			result = &mut daemon => {
+				tracing::info!("stopped");
+				return result;
+			},
+			result = &mut follower => {
+				result?;
+				bail!("nobody follows the chain any more");
+			},
+			() = signals.next() => {
+				if send_drain.send_replace(true) {
+					tracing::warn!("stopped at once; the journal holds what is needed to go on");
+					return Ok(());
+				}
+			},
+		}
+	}
+}
+
+/// Ctrl-C and SIGTERM.
+struct Signals {
+	interrupt: Signal,
+	terminate: Signal,
+}
+
+impl Signals {
+	fn new() -> Result<Self> {
+		Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+	}
+
+	async fn next(&mut self) {
+		select! {
+			_ = self.interrupt.recv() => {},
+			_ = self.terminate.recv() => {},
+		}
+	}
+}

@@ -1,0 +1,140 @@
+//! The real program, without a chain.
+
+use std::{
+	fs,
+	path::Path,
+	process::{Command, Output},
+};
+use tempfile::TempDir;
+
+const OWNER: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+/// Nobody listens there.
+const NOWHERE: &str = "ws://127.0.0.1:9";
+
+fn worker(folder: &Path, arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_piazza-worker"))
+		.current_dir(folder)
+		.args(arguments)
+		.env_remove("RUST_LOG")
+		.output()
+		.expect("the program starts")
+}
+
+fn printed(output: &Output) -> String {
+	String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn complained(output: &Output) -> String {
+	assert!(!output.status.success(), "it was to fail, but printed {}", printed(output));
+	String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder with a fresh configuration.
+fn initialised() -> TempDir {
+	let folder = tempfile::tempdir().unwrap();
+	let output = worker(folder.path(), &["init", "--owner", OWNER, "--node", NOWHERE]);
+	assert!(output.status.success(), "{}", complained(&output));
+	folder
+}
+
+#[test]
+fn help_explains_the_program_and_its_commands() {
+	let folder = tempfile::tempdir().unwrap();
+	let help = printed(&worker(folder.path(), &["--help"]));
+	for word in ["run", "init", "check", "owner", "RUST_LOG"] {
+		assert!(help.contains(word), "{help}");
+	}
+	let help = printed(&worker(folder.path(), &["run", "--help"]));
+	assert!(help.contains("--faulty") && help.contains("FOR TESTS") && help.contains("SIGTERM"), "{help}");
+}
+
+#[test]
+fn fresh_configuration_passes_the_check() {
+	let folder = initialised();
+	let output = worker(folder.path(), &["check", "--offline"]);
+	assert!(output.status.success(), "{}", complained(&output));
+	assert!(printed(&output).contains(OWNER) && printed(&output).contains("none yet"));
+	#[cfg(unix)]
+	{
+		use std::os::unix::fs::PermissionsExt;
+		let mode = fs::metadata(folder.path().join("worker.key")).unwrap().permissions().mode();
+		assert_eq!(mode & 0o777, 0o600);
+	}
+}
+
+#[test]
+fn init_overwrites_nothing() {
+	let folder = initialised();
+	let before = fs::read(folder.path().join("worker.key")).unwrap();
+	let error = complained(&worker(folder.path(), &["init", "--owner", OWNER]));
+	assert!(error.contains("is there already"), "{error}");
+	assert_eq!(fs::read(folder.path().join("worker.key")).unwrap(), before);
+}
+
+#[test]
+fn init_without_an_owner_leaves_a_blank_that_the_check_points_at() {
+	let folder = tempfile::tempdir().unwrap();
+	assert!(worker(folder.path(), &["init"]).status.success());
+	let error = complained(&worker(folder.path(), &["check", "--offline"]));
+	assert!(error.contains("owner"), "{error}");
+}
+
+#[test]
+fn bad_configuration_is_refused_with_line_and_field() {
+	let folder = initialised();
+	let path = folder.path().join("worker.toml");
+	let text = fs::read_to_string(&path).unwrap();
+	fs::write(&path, text.replace("max_jobs", "max_job")).unwrap();
+	for command in ["run", "check"] {
+		let error = complained(&worker(folder.path(), &[command]));
+		assert!(error.contains("max_job") && error.contains("line"), "{error}");
+	}
+}
+
+#[test]
+fn missing_configuration_is_refused_with_a_way_out() {
+	let folder = tempfile::tempdir().unwrap();
+	let error = complained(&worker(folder.path(), &["run"]));
+	assert!(error.contains("piazza-worker init"), "{error}");
+}
+
+#[test]
+fn key_is_refused_when_others_can_read_it() {
+	let folder = initialised();
+	#[cfg(unix)]
+	{
+		use std::os::unix::fs::PermissionsExt;
+		fs::set_permissions(folder.path().join("worker.key"), fs::Permissions::from_mode(0o644)).unwrap();
+		let error = complained(&worker(folder.path(), &["check", "--offline"]));
+		assert!(error.contains("chmod 600"), "{error}");
+	}
+}
+
+#[test]
+fn unreachable_node_is_named() {
+	let folder = initialised();
+	for command in ["run", "check"] {
+		let error = complained(&worker(folder.path(), &[command]));
+		assert!(error.contains(NOWHERE), "{error}");
+	}
+}
+
+#[test]
+fn damaged_journal_is_refused_with_a_way_out_and_left_as_it_is() {
+	let folder = initialised();
+	fs::create_dir(folder.path().join("data")).unwrap();
+	let journal = folder.path().join("data/journal");
+	fs::write(&journal, "0123456789abcdef {\"n\":0}\n").unwrap();
+	for command in ["run", "check"] {
+		let error = complained(&worker(folder.path(), &[command]));
+		assert!(error.contains("damaged at line 1") && error.contains("--salvage"), "{error}");
+	}
+	assert_eq!(fs::read(&journal).unwrap(), b"0123456789abcdef {\"n\":0}\n");
+}
+
+#[test]
+fn faulty_switch_is_announced_loudly() {
+	let folder = initialised();
+	let error = complained(&worker(folder.path(), &["run", "--faulty"]));
+	assert!(error.contains("FAULTY") && error.contains("WARN"), "{error}");
+}

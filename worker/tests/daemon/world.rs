@@ -1,0 +1,338 @@
+//! A chain that tests make up, and a worker on it.
+
+use anyhow::{bail, ensure, Result};
+use futures::{
+	stream::{self, BoxStream},
+	StreamExt,
+};
+use piazza_client::{
+	blake2_256,
+	blobs::{serve, uri_of, Fetcher, Server, Store},
+	jobs::commitment,
+	Uri,
+};
+use piazza_worker::{
+	blobs::Blobs,
+	chain::{Call, Chain},
+	config,
+	daemon::{Daemon, Parts},
+	execute::Executor,
+	journal::{Entry, Identity, Journal, FILE},
+	plan::Wishes,
+	view::{
+		AccountId, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, Progress, Registration, Seat,
+		Stage, Tier, Window, H256,
+	},
+};
+use std::{
+	collections::BTreeMap,
+	path::{Path, PathBuf},
+	sync::{Arc, Mutex},
+	time::Duration,
+};
+use tempfile::TempDir;
+use tokio::{sync::watch, task::JoinHandle, time::sleep};
+
+pub const WORKER: AccountId = AccountId([1; 32]);
+pub const OWNER: AccountId = AccountId([2; 32]);
+pub const GENESIS: H256 = H256([3; 32]);
+pub const INPUT: &[u8] = b"what the tenant wants to know";
+
+/// A program that gives back its input.
+pub const ECHO: &str = r#"(module
+	(memory (export "memory") 1)
+	(func (export "alloc") (param i32) (result i32) (i32.const 1024))
+	(func (export "run") (param i32 i32) (result i64)
+		(i64.or
+			(i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
+			(i64.extend_i32_u (local.get 1)))))"#;
+
+/// A program that gives no answer.
+pub const TRAP: &str = r#"(module
+	(memory (export "memory") 1)
+	(func (export "alloc") (param i32) (result i32) (i32.const 1024))
+	(func (export "run") (param i32 i32) (result i64) unreachable))"#;
+
+/// What the chain holds.
+#[derive(Default)]
+pub struct State {
+	pub number: BlockNumber,
+	pub registration: Option<Registration>,
+	pub programs: BTreeMap<H256, Content>,
+	pub jobs: BTreeMap<JobId, Job>,
+	pub calls: Vec<Call>,
+	/// So many calls to come will fail.
+	pub failures: usize,
+}
+
+pub struct World {
+	state: Arc<Mutex<State>>,
+	heads: watch::Sender<Option<Head>>,
+	folder: TempDir,
+	store: Store,
+	server: Server,
+}
+
+/// The chain as the worker sees it.
+struct MadeUp {
+	state: Arc<Mutex<State>>,
+	journal: PathBuf,
+}
+
+pub struct Running {
+	task: JoinHandle<Result<()>>,
+	drain: watch::Sender<bool>,
+}
+
+pub fn is_committed(job: &Job) -> bool {
+	job.seat.as_ref().is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. }))
+}
+
+impl World {
+	pub async fn unregistered() -> Self {
+		let folder = tempfile::tempdir().unwrap();
+		let store = Store::open(folder.path().join("tenant")).unwrap();
+		let server = serve(store.clone(), "127.0.0.1:0".parse().unwrap()).await.unwrap();
+		let state = Arc::new(Mutex::new(State { number: 10, ..Default::default() }));
+		Self { state, heads: watch::channel(None).0, folder, store, server }
+	}
+
+	/// With a worker that is registered and approved.
+	pub async fn new() -> Self {
+		let world = Self::unregistered().await;
+		world.change(|state| {
+			let (owner, tier) = (OWNER, Tier::Declared);
+			state.registration = Some(Registration { owner, tier, approved: true, verified_at: 0, expires_at: 50_000 })
+		});
+		world
+	}
+
+	pub fn folder(&self) -> &Path {
+		self.folder.path()
+	}
+
+	pub fn with<R>(&self, read: impl FnOnce(&State) -> R) -> R {
+		read(&self.state.lock().unwrap())
+	}
+
+	pub fn change(&self, change: impl FnOnce(&mut State)) {
+		change(&mut self.state.lock().unwrap());
+	}
+
+	pub fn calls(&self) -> Vec<Call> {
+		self.with(|state| state.calls.clone())
+	}
+
+	/// Submits an open job; returns where its input is.
+	pub fn add_job(&self, id: JobId, program: &str) -> Uri {
+		let content = |bytes: &[u8]| {
+			let hash = self.store.put(bytes).unwrap();
+			Content { hash, uri: uri_of(&self.server.url(), &hash).parse().unwrap() }
+		};
+		let module = content(&wat::parse_str(program).unwrap());
+		let input = content(INPUT);
+		let uri = input.uri.clone();
+		let program = blake2_256(&module.hash.0);
+		self.change(|state| {
+			state.programs.insert(program, module);
+			let job = Job {
+				id,
+				program: Some(program),
+				input,
+				native: true,
+				reward: 300,
+				replicas: 3,
+				min_tier: Tier::Declared,
+				bond: 10,
+				stage: Stage::Open { claims: Window { from: 0, to: 100_000 } },
+				claim: Claim::None,
+				seat: None,
+			};
+			state.jobs.insert(id, job);
+		});
+		uri
+	}
+
+	/// Seats the worker.
+	pub fn seat(&self, id: JobId, commits: Window) {
+		self.change(|state| {
+			let job = state.jobs.get_mut(&id).unwrap();
+			job.stage = Stage::Assigned { commits };
+			job.claim = Claim::None;
+			job.seat = Some(Seat { progress: Progress::Assigned, outcome: None });
+		});
+	}
+
+	/// Opens the time for outputs.
+	pub fn reveal(&self, id: JobId, reveals: Window) {
+		self.change(|state| state.jobs.get_mut(&id).unwrap().stage = Stage::Revealing { reveals });
+	}
+
+	/// What the worker showed last.
+	pub fn shown(&self) -> Content {
+		let shown = self.calls().into_iter().rev().find_map(|call| match call {
+			Call::Reveal { output, .. } => Some(output),
+			_ => None,
+		});
+		shown.expect("an output was shown")
+	}
+
+	pub async fn fetch(&self, content: &Content) -> Vec<u8> {
+		let empty = tempfile::tempdir().unwrap();
+		Fetcher::new(Store::open(empty.path()).unwrap()).fetch(content, 1_000).await.unwrap()
+	}
+
+	pub fn journal_text(&self) -> String {
+		std::fs::read_to_string(self.folder().join(FILE)).unwrap_or_default()
+	}
+
+	pub fn entry(&self, job: JobId) -> Option<Entry> {
+		Journal::inspect(self.folder()).unwrap().and_then(|(_, mut entries)| entries.remove(&job))
+	}
+
+	/// One more finalized block.
+	async fn tick(&self) {
+		self.change(|state| state.number += 1);
+		let number = self.with(|state| state.number);
+		self.heads.send_replace(Some(Head { number, hash: H256::from_low_u64_be(number.into()) }));
+		sleep(Duration::from_millis(5)).await;
+	}
+
+	pub async fn pass(&self, blocks: usize) {
+		for _ in 0..blocks {
+			self.tick().await;
+		}
+	}
+
+	/// Lets blocks pass until something is so.
+	pub async fn until(&self, so: impl Fn(&State) -> bool) {
+		for _ in 0..2_000 {
+			if self.with(&so) {
+				return;
+			}
+			self.tick().await;
+		}
+		panic!("it did not happen; calls so far: {:?}", self.calls());
+	}
+
+	pub async fn start(&self, faulty: bool) -> Running {
+		let identity = Identity { genesis: GENESIS, worker: WORKER };
+		let blobs = config::Blobs { listen: "127.0.0.1:0".parse().unwrap(), ..Default::default() };
+		let parts = Parts {
+			chain: Arc::new(MadeUp { state: self.state.clone(), journal: self.folder().into() }),
+			worker: WORKER,
+			owner: OWNER,
+			wishes: Wishes { programs: Default::default(), min_seat_pay: 0, max_bond: 10, max_jobs: 4, rehearse: true },
+			blobs: Arc::new(Blobs::open(&self.folder().join("blobs"), &blobs).await.unwrap()),
+			executor: Arc::new(Executor::new(Default::default(), faulty)),
+			journal: Journal::open(self.folder(), &identity).unwrap(),
+			approve_command: "piazza worker approve".into(),
+		};
+		let (drain, draining) = watch::channel(false);
+		let task = tokio::spawn(Daemon::new(parts).run(self.heads.subscribe(), draining));
+		Running { task, drain }
+	}
+}
+
+impl Running {
+	/// Like `kill -9`: it gets no chance to do anything.
+	pub async fn kill(self) {
+		self.task.abort();
+		assert!(self.task.await.is_err_and(|error| error.is_cancelled()), "it had ended before");
+	}
+
+	pub fn drain(&self) {
+		self.drain.send_replace(true);
+	}
+
+	pub fn has_ended(&self) -> bool {
+		self.task.is_finished()
+	}
+
+	pub async fn end(self) -> Result<()> {
+		tokio::time::timeout(Duration::from_secs(10), self.task).await.expect("it ends").unwrap()
+	}
+}
+
+impl MadeUp {
+	fn read<R>(&self, read: impl FnOnce(&State) -> R) -> Result<R> {
+		Ok(read(&self.state.lock().unwrap()))
+	}
+}
+
+impl Chain for MadeUp {
+	async fn genesis(&self) -> Result<H256> {
+		Ok(GENESIS)
+	}
+
+	async fn heads(&self) -> Result<BoxStream<'static, Result<Head>>> {
+		Ok(stream::pending().boxed())
+	}
+
+	async fn registration(&self, _: Head) -> Result<Option<Registration>> {
+		self.read(|state| state.registration.clone())
+	}
+
+	async fn next_job(&self, _: Head) -> Result<JobId> {
+		self.read(|state| state.jobs.keys().next_back().map_or(0, |last| last + 1))
+	}
+
+	async fn jobs(&self, _: Head) -> Result<Vec<JobId>> {
+		self.read(|state| state.jobs.keys().copied().collect())
+	}
+
+	async fn job(&self, _: Head, id: JobId) -> Result<Option<Job>> {
+		self.read(|state| state.jobs.get(&id).cloned())
+	}
+
+	async fn program(&self, _: Head, id: H256) -> Result<Option<Program>> {
+		self.read(|state| state.programs.get(&id).map(|module| Program { module: module.clone() }))
+	}
+
+	async fn send(&self, call: Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
+		let journal = Journal::inspect(&self.journal)?.map(|(_, entries)| entries).unwrap_or_default();
+		let mut state = self.state.lock().unwrap();
+		state.calls.push(call.clone());
+		state.number += 1;
+		let number = state.number;
+		ensure!(until.is_none_or(|until| number <= until), "too late");
+		if state.failures > 0 {
+			state.failures -= 1;
+			bail!("the test lets it fail");
+		}
+		match call {
+			Call::Register { owner } => {
+				let (tier, approved) = (Tier::Declared, false);
+				let expires_at = number + 50_000;
+				state.registration = Some(Registration { owner, tier, approved, verified_at: number, expires_at });
+			}
+			Call::Renew => {
+				let registration = state.registration.as_mut().unwrap();
+				(registration.verified_at, registration.expires_at) = (number, number + 50_000);
+			}
+			Call::Claim { job } => state.jobs.get_mut(&job).unwrap().claim = Claim::Mine,
+			Call::Commit { job, commitment } => {
+				let Some(Entry::Answered(answer)) = journal.get(&job) else {
+					panic!("a commitment was sent whose answer is not in the journal");
+				};
+				assert_eq!(answer.commitment(), commitment);
+				let seat = state.jobs.get_mut(&job).unwrap().seat.as_mut().unwrap();
+				ensure!(seat.progress == Progress::Assigned, "AlreadyCommitted");
+				seat.progress = Progress::Committed { commitment };
+			}
+			Call::Reveal { job, output, salt } => {
+				let found = state.jobs.get_mut(&job).unwrap();
+				let wanted = commitment(job, &WORKER, &output.hash, &salt.0);
+				ensure!(is_committed(found), "NotCommitted");
+				ensure!(
+					found.seat.as_ref().unwrap().progress == Progress::Committed { commitment: wanted },
+					"CommitmentMismatch"
+				);
+				let outcome = Outcome { verdict: "accepted".into(), paid: 98, bond_lost: 0, bond_won: 0 };
+				found.seat = Some(Seat { progress: Progress::Revealed, outcome: Some(outcome) });
+				found.stage = Stage::Final;
+			}
+		}
+		Ok(number)
+	}
+}
