@@ -50,11 +50,11 @@ impl<T: Config> Pallet<T> {
 			Ok(_) => {
 				add(&mut record.paid, amount)?;
 				Self::deposit_event(Event::Paid { escrow: id, to: to.clone(), amount });
-			},
+			}
 			Err(error) => {
 				add(&mut record.owed, amount)?;
 				Self::owe(id, to.clone(), amount, error)?;
-			},
+			}
 		}
 		Escrows::<T>::insert(id, record);
 		Ok(())
@@ -71,11 +71,11 @@ impl<T: Config> Pallet<T> {
 			Ok(_) => {
 				add(&mut record.fees, fee)?;
 				Self::deposit_event(Event::FeeCharged { escrow: id, amount: fee });
-			},
+			}
 			Err(error) => {
 				add(&mut record.owed, fee)?;
 				Self::owe(id, to, fee, error)?;
-			},
+			}
 		}
 		Escrows::<T>::insert(id, record);
 		Ok(fee)
@@ -89,11 +89,11 @@ impl<T: Config> Pallet<T> {
 				Ok(()) => {
 					add(&mut record.refunded, amount)?;
 					Self::deposit_event(Event::Refunded { escrow: id, to, amount });
-				},
+				}
 				Err(error) => {
 					record.keep(&to, amount)?;
 					Self::owe(id, to, amount, error)?;
-				},
+				}
 			}
 		}
 		record.closed = true;

@@ -121,15 +121,8 @@ pub mod pallet {
 
 	/// What is owed out of an escrow, to whom: payments that could not be delivered.
 	#[pallet::storage]
-	pub type Dues<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		EscrowId,
-		Blake2_128Concat,
-		T::AccountId,
-		T::Balance,
-		OptionQuery,
-	>;
+	pub type Dues<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, EscrowId, Blake2_128Concat, T::AccountId, T::Balance, OptionQuery>;
 
 	/// All money on hold in escrows, by asset.
 	#[pallet::storage]

@@ -128,10 +128,10 @@ impl BenchmarkHelper<AssetKind, AccountId> for MakeAssets {
 /// Makes `amount` of `asset` for `who`.
 pub(crate) fn give(asset: &AssetKind, who: AccountId, amount: Balance) {
 	use frame_support::traits::{fungible::Mutate as _, fungibles::Mutate as _};
-	match asset {
-		NativeOrWithId::Native => assert_ok!(Balances::mint_into(&who, amount)),
-		NativeOrWithId::WithId(id) => assert_ok!(Assets::mint_into(*id, &who, amount)),
-	};
+	assert_ok!(match asset {
+		NativeOrWithId::Native => Balances::mint_into(&who, amount),
+		NativeOrWithId::WithId(id) => Assets::mint_into(*id, &who, amount),
+	});
 }
 
 pub(crate) fn open(payer: AccountId, asset: AssetKind, amount: Balance) -> Result<EscrowId, DispatchError> {

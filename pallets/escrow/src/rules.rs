@@ -58,7 +58,7 @@ impl<AccountId: Clone + PartialEq, AssetKind, B: Balance> Record<AccountId, Asse
 				deposit.deposited = deposit.deposited.saturating_add(amount);
 				deposit.left = deposit.left.saturating_add(amount);
 				Ok(())
-			},
+			}
 			None => self
 				.deposits
 				.try_push(Deposit { who: who.clone(), deposited: amount, left: amount })
