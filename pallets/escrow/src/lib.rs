@@ -140,7 +140,7 @@ pub mod pallet {
 		pub protocol_fee: Permill,
 		#[serde(skip)]
 		/// Names the runtime.
-		pub _config: core::marker::PhantomData<T>,
+		pub _config: PhantomData<T>,
 	}
 
 	#[pallet::genesis_build]

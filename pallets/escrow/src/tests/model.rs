@@ -295,14 +295,15 @@ impl Model {
 				thaw(&DOLLAR, who);
 				self.blocked.remove(&who);
 			}
-			Step::FreezeDollar => {
+			Step::FreezeDollar if !self.dollar_frozen => {
 				freeze_asset(&DOLLAR);
 				self.dollar_frozen = true;
 			}
-			Step::ThawDollar => {
+			Step::ThawDollar if self.dollar_frozen => {
 				thaw_asset(&DOLLAR);
 				self.dollar_frozen = false;
 			}
+			Step::FreezeDollar | Step::ThawDollar => {}
 			Step::Transfer { from, to, amount } => {
 				if Balances::transfer_keep_alive(RuntimeOrigin::signed(from), to, amount).is_ok() {
 					*self.free(&NATIVE, from) -= amount;
