@@ -32,7 +32,14 @@ pub(crate) struct Global {
 	genesis: Option<H256>,
 	/// Key that signs: a phrase, 0x and a seed, or a development key like //Alice. Others on this machine can see it;
 	/// prefer --key-file
-	#[arg(long, global = true, env = "PIAZZA_KEY", hide_env_values = true, value_name = "URI", conflicts_with = "key_file")]
+	#[arg(
+		long,
+		global = true,
+		env = "PIAZZA_KEY",
+		hide_env_values = true,
+		value_name = "URI",
+		conflicts_with = "key_file"
+	)]
 	key: Option<String>,
 	/// File that holds the key that signs; nobody but its owner may be allowed to read it
 	#[arg(long, global = true, env = "PIAZZA_KEY_FILE", value_name = "FILE")]
@@ -44,13 +51,7 @@ pub(crate) struct Global {
 	#[arg(long, global = true, env = "PIAZZA_BLOBS", value_name = "DIR")]
 	blobs: Option<PathBuf>,
 	/// Where others reach what `piazza blob serve` serves out of that folder
-	#[arg(
-		long,
-		global = true,
-		env = "PIAZZA_BLOB_URL",
-		value_name = "URL",
-		default_value = "http://127.0.0.1:9955"
-	)]
+	#[arg(long, global = true, env = "PIAZZA_BLOB_URL", value_name = "URL", default_value = "http://127.0.0.1:9955")]
 	blob_url: String,
 	/// Also fetch from file URIs: for development, where all are on one machine
 	#[arg(long, global = true)]

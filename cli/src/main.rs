@@ -40,13 +40,13 @@ async fn main() -> ExitCode {
 			} else {
 				ExitCode::FAILURE
 			}
-		},
+		}
 		Err(error) => {
 			eprintln!("error: {error:#}");
 			if json {
 				println!("{:#}", serde_json::json!({ "error": format!("{error:#}") }));
 			}
 			ExitCode::FAILURE
-		},
+		}
 	}
 }

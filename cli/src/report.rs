@@ -22,6 +22,13 @@ impl Report {
 		}
 		Self { json, text, good: true }
 	}
+
+	/// Adds something for programs.
+	pub(crate) fn add(&mut self, name: &str, value: Value) {
+		if let Some(object) = self.json.as_object_mut() {
+			object.insert(name.into(), value);
+		}
+	}
 }
 
 /// Lays out rows under a heading, each column as wide as its widest cell.

@@ -20,6 +20,10 @@ pub struct Account {
 }
 
 impl Account {
+	fn new(record: api::system::storage::account::Output) -> Self {
+		Self { free: record.data.free, held: record.data.reserved, frozen: record.data.frozen }
+	}
+
 	/// Everything it has.
 	pub fn total(&self) -> Balance {
 		self.free.saturating_add(self.held)

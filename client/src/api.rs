@@ -10,7 +10,10 @@
 	substitute_type(path = "piazza_primitives::content::Content", with = "crate::Content"),
 	substitute_type(path = "piazza_primitives::window::Window<N>", with = "crate::Window"),
 	substitute_type(path = "piazza_primitives::attestation::Tier", with = "crate::Tier"),
-	substitute_type(path = "frame_support::traits::tokens::fungible::union_of::NativeOrWithId<A>", with = "crate::Asset"),
+	substitute_type(
+		path = "frame_support::traits::tokens::fungible::union_of::NativeOrWithId<A>",
+		with = "crate::Asset"
+	),
 	substitute_type(path = "sp_arithmetic::per_things::Permill", with = "crate::Permill"),
 	substitute_type(path = "pallet_jobs::types::Policy<A, B, N>", with = "crate::jobs::Policy"),
 	substitute_type(path = "pallet_jobs::types::Evaluator<A>", with = "crate::jobs::Evaluator"),

@@ -5,8 +5,11 @@
 use crate::{Head, H256};
 use std::{sync::Arc, time::Duration};
 use subxt::{
-	backend::LegacyBackend,
-	config::{substrate::SubstrateConfigBuilder, RpcConfigFor},
+	backend::{BlockRef, LegacyBackend},
+	config::{
+		substrate::{SubstrateConfigBuilder, SubstrateHeader},
+		RpcConfigFor,
+	},
 	rpcs::{
 		client::reconnecting_rpc_client::{ExponentialBackoff, RpcClient as Reconnecting},
 		methods::legacy::LegacyRpcMethods,
@@ -18,6 +21,8 @@ use tokio::{net::TcpStream, time::timeout};
 
 mod block;
 mod follow;
+#[cfg(test)]
+mod tests;
 
 pub use block::Block;
 pub use follow::Blocks;
@@ -169,11 +174,15 @@ impl Chain {
 		let chain = timeout(connect_timeout, Self::open(&url))
 			.await
 			.unwrap_or_else(|_| Err(unreachable(format!("no answer within {} s", connect_timeout.as_secs()))))?;
+		chain.expecting(genesis)
+	}
+
+	fn expecting(self, genesis: Option<H256>) -> Result<Self, Error> {
 		match genesis {
-			Some(expected) if expected != chain.genesis() => {
-				Err(Error::WrongChain { url, expected, found: chain.genesis() })
-			},
-			_ => Ok(chain),
+			Some(expected) if expected != self.genesis() => {
+				Err(Error::WrongChain { url: self.url.to_string(), expected, found: self.genesis() })
+			}
+			_ => Ok(self),
 		}
 	}
 
@@ -188,7 +197,12 @@ impl Chain {
 			.build(url)
 			.await
 			.map_err(|error| unreachable(error.to_string()))?;
-		let client = RpcClient::new(client);
+		Self::over(RpcClient::new(client), url).await
+	}
+
+	/// A chain behind any connection; `url` names it in errors.
+	pub(crate) async fn over(client: RpcClient, url: &str) -> Result<Self, Error> {
+		let unreachable = |reason: String| Error::Unreachable { url: url.into(), reason };
 		let rpc = Rpc::new(client.clone());
 		let genesis = rpc.genesis_hash().await.map_err(|error| unreachable(error.to_string()))?;
 		let config = SubstrateConfigBuilder::new().set_genesis_hash(genesis).build();
@@ -253,20 +267,27 @@ impl Chain {
 		let failed = |reason: String| Error::Request { what: format!("block {hash:?}"), reason };
 		let header = self.rpc.chain_get_header(Some(hash)).await.map_err(|error| failed(error.to_string()))?;
 		let header = header.ok_or_else(|| failed("it does not know that block".into()))?;
-		let at = self.client.at_block_hash_and_number(subxt::backend::BlockRef::from_hash(hash), header.number.into());
+		let number = number(&header)?;
+		let at = self.client.at_block_hash_and_number(BlockRef::from_hash(hash), header.number);
 		let at = at.await.map_err(|error| match error.to_string() {
-			reason if reason.contains("discarded") => Error::Pruned { url: self.url.to_string(), number: header.number },
+			reason if reason.contains("discarded") => Error::Pruned { url: self.url.to_string(), number },
 			reason => failed(reason),
 		})?;
-		Block::new(self.clone(), at, header)
+		Ok(Block::new(self.clone(), at, Head { number, hash }, header.parent_hash))
 	}
 
 	/// Hash of the finalized block of this number, which the caller knows to exist.
 	pub(crate) async fn hash_of(&self, number: u32) -> Result<H256, Error> {
 		let failed = |reason: String| Error::Request { what: format!("block {number}"), reason };
-		let hash = self.rpc.chain_get_block_hash(Some(number.into())).await.map_err(|error| failed(error.to_string()))?;
+		let hash =
+			self.rpc.chain_get_block_hash(Some(number.into())).await.map_err(|error| failed(error.to_string()))?;
 		hash.ok_or_else(|| failed("it does not know that block".into()))
 	}
+}
+
+/// Number of a block; this chain counts them in 32 bits.
+fn number(header: &SubstrateHeader<H256>) -> Result<u32, Error> {
+	header.number.try_into().map_err(|_| Error::request("a block", format!("its number is {}", header.number)))
 }
 
 fn host_and_port(url: &str) -> Result<(String, u16), Error> {
@@ -282,7 +303,7 @@ fn host_and_port(url: &str) -> Result<(String, u16), Error> {
 }
 
 #[cfg(test)]
-mod tests {
+mod connecting {
 	use super::*;
 
 	#[test]

@@ -24,7 +24,9 @@ pub enum KeyError {
 		source: io::Error,
 	},
 	/// Others may read the file.
-	#[error("the key file {path} has mode {mode:o} but must be readable by its owner alone (600): run `chmod 600 {path}`")]
+	#[error(
+		"the key file {path} has mode {mode:o} but must be readable by its owner alone (600): run `chmod 600 {path}`"
+	)]
 	Exposed {
 		/// The file.
 		path: PathBuf,
@@ -96,7 +98,7 @@ pub fn parse_account(text: &str) -> Result<AccountId, KeyError> {
 			let mut bytes = [0; 32];
 			hex::decode_to_slice(digits, &mut bytes).map_err(|error| bad(error.to_string()))?;
 			Ok(AccountId::from(bytes))
-		},
+		}
 		None => AccountId::from_str(text).map_err(|error| bad(error.to_string())),
 	}
 }

@@ -25,6 +25,13 @@ pub struct Program {
 	pub uri: Uri,
 }
 
+impl Program {
+	fn new(id: ProgramId, record: api::attestation::storage::programs::Output) -> Self {
+		let Description::Image { hash: image } = record.program;
+		Self { id, owner: record.owner, image, uri: Uri::stored(record.uri.0) }
+	}
+}
+
 /// The id of the program whose module has this hash.
 pub fn id_of(image: &H256) -> ProgramId {
 	// The first byte says which kind of program it is: an image.

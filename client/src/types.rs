@@ -72,6 +72,11 @@ impl Uri {
 		self.0.is_empty()
 	}
 
+	/// What is stored on chain, which has bounded it already.
+	pub(crate) fn stored(bytes: Vec<u8>) -> Self {
+		Self(bytes)
+	}
+
 	/// Its bytes.
 	pub fn as_bytes(&self) -> &[u8] {
 		&self.0

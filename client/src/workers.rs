@@ -27,6 +27,17 @@ pub struct Worker {
 }
 
 impl Worker {
+	fn new(account: AccountId, record: api::attestation::storage::workers::Output) -> Self {
+		Self {
+			account,
+			owner: record.owner,
+			tier: record.tier,
+			approved: matches!(record.status, Status::Approved),
+			verified_at: record.verified_at,
+			expires_at: record.expires_at,
+		}
+	}
+
 	/// Whether it may take work in block `now`.
 	pub fn is_active(&self, now: BlockNumber) -> bool {
 		self.approved && now < self.expires_at

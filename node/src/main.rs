@@ -1,2 +1,19 @@
-//! .
-fn main() {}
+//! The Piazza node: consensus, networking, database and RPC.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod rpc;
+mod service;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	match command::run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("Error: {error}");
+			ExitCode::FAILURE
+		}
+	}
+}

@@ -54,7 +54,7 @@ impl Command {
 				let receipt = context.submit(programs::register(module.hash, module.uri.clone())).await?;
 				let json = json!({ "id": id, "image": module.hash, "uri": module.uri });
 				Ok(done(&receipt, json, format!("Registered program {id:?}, served at {}.", module.uri)))
-			},
+			}
 			Self::Show { id } => {
 				let found = context.head().await?.program(id).await?;
 				let program = found.with_context(|| {
@@ -65,7 +65,7 @@ impl Command {
 					program.id, program.owner, program.image, program.uri
 				);
 				Ok(Report::new(json!(program), text))
-			},
+			}
 			Self::List => {
 				let programs = context.head().await?.programs().await?;
 				let rows: Vec<_> = programs
@@ -73,11 +73,11 @@ impl Command {
 					.map(|program| [format!("{:?}", program.id), program.owner.to_string(), program.uri.to_string()])
 					.collect();
 				Ok(Report::new(json!({ "programs": programs }), table(["PROGRAM", "OWNER", "AT"], &rows)))
-			},
+			}
 			Self::Remove { id } => {
 				let receipt = context.submit(programs::remove(id)).await?;
 				Ok(done(&receipt, json!({ "id": id }), format!("Removed program {id:?}.")))
-			},
+			}
 		}
 	}
 }

@@ -63,7 +63,7 @@ impl Command {
 				let json = workers.iter().map(|worker| describe(worker, block.number())).collect::<Vec<_>>();
 				let text = table(["WORKER", "OWNER", "TIER", "STATUS", "UNTIL BLOCK"], &rows);
 				Ok(Report::new(json!({ "block": block.number(), "workers": json }), text))
-			},
+			}
 			Self::Show { worker } => {
 				let block = context.head().await?;
 				let worker = block.worker(worker).await?.with_context(|| {
@@ -79,15 +79,15 @@ impl Command {
 					worker.expires_at,
 				);
 				Ok(Report::new(describe(&worker, block.number()), text))
-			},
+			}
 			Self::Approve { worker } => {
 				let receipt = context.submit(workers::approve(worker)).await?;
 				Ok(done(&receipt, json!({ "worker": worker }), format!("Approved worker {worker}.")))
-			},
+			}
 			Self::Retire { worker } => {
 				let receipt = context.submit(workers::retire(worker)).await?;
 				Ok(done(&receipt, json!({ "worker": worker }), format!("Retired worker {worker}.")))
-			},
+			}
 		}
 	}
 }

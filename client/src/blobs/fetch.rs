@@ -10,6 +10,7 @@ use std::{
 	path::{Path, PathBuf},
 	time::Duration,
 };
+use tokio::time::timeout;
 
 /// Why content cannot be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,9 @@ pub enum FetchError {
 	Store(#[from] StoreError),
 }
 
+/// Longest time one content may take. What has come until then stays, to go on from.
+const LIMIT: Duration = Duration::from_secs(600);
+
 /// Fetches content into a store.
 #[derive(Clone)]
 pub struct Fetcher {
@@ -93,7 +97,7 @@ impl Fetcher {
 	/// What was fetched before the other side was cut off is not fetched again, now or later.
 	pub async fn fetch(&self, content: &Content, max: u64) -> Result<Vec<u8>, FetchError> {
 		match self.store.get(&content.hash, max) {
-			Err(StoreError::NotFound { .. }) => {},
+			Err(StoreError::NotFound { .. }) => {}
 			Err(StoreError::Damaged { path, .. }) => fs::remove_file(&path).map_err(failed("remove", &path))?,
 			found => return Ok(found?),
 		}
@@ -104,11 +108,17 @@ impl Fetcher {
 		let bad = |reason: &str| FetchError::BadUri { uri: uri.clone(), reason: reason.into() };
 		let url = Url::parse(&uri).map_err(|error| bad(&error.to_string()))?;
 		match url.scheme() {
-			"http" | "https" => self.download(&url, &uri, &content.hash, max).await?,
+			"http" | "https" => match timeout(LIMIT, self.download(&url, &uri, &content.hash, max)).await {
+				Ok(done) => done?,
+				Err(_) => {
+					let reason = format!("it is not complete after {} s", LIMIT.as_secs());
+					return Err(FetchError::Unavailable { uri, reason });
+				}
+			},
 			"file" if self.files => {
 				let path = url.to_file_path().map_err(|()| bad("it names no file of this machine"))?;
 				self.copy(&path, &uri, &content.hash, max)?;
-			},
+			}
 			"file" => return Err(bad("files are read in development only")),
 			_ => return Err(bad("only http and https are understood")),
 		}
@@ -129,7 +139,7 @@ impl Fetcher {
 					status if status.is_success() => Ok(()),
 					status => Err(unavailable(format!("the server says {status}"))),
 				}
-			},
+			}
 			Ok(url) if url.scheme() == "file" => match url.to_file_path() {
 				Ok(path) if path.is_file() => Ok(()),
 				_ => Err(unavailable("there is no such file on this machine".into())),
@@ -159,19 +169,19 @@ impl Fetcher {
 		loop {
 			let resumed = partial.size > 0;
 			match self.continue_download(url, uri, &mut partial, max).await {
-				Ok(()) => {},
+				Ok(()) => {}
 				Err(FetchError::Unavailable { reason, .. }) if attempt < self.attempts => {
 					tracing::debug!("fetching {uri} was cut off after {} bytes ({reason})", partial.size);
 					tokio::time::sleep(Duration::from_millis(200) * 2u32.pow(attempt)).await;
 					attempt += 1;
 					continue;
-				},
+				}
 				// What came stays, to go on from later.
 				Err(error @ FetchError::Unavailable { .. }) => return Err(error),
 				Err(error) => {
 					partial.remove();
 					return Err(error);
-				},
+				}
 			}
 			match partial.hash.clone().finish() {
 				found if found == *hash => return Ok(partial.adopt(&self.store, hash)?),
@@ -180,7 +190,7 @@ impl Fetcher {
 				found => {
 					partial.remove();
 					return Err(FetchError::WrongContent { uri: uri.into(), expected: *hash, found });
-				},
+				}
 			}
 		}
 	}
@@ -194,14 +204,17 @@ impl Fetcher {
 		}
 		let response = request.send().await.map_err(|error| unavailable(chain_of(&error)))?;
 		match response.status() {
-			StatusCode::PARTIAL_CONTENT if continues_at(&response, to.size) => {},
+			StatusCode::PARTIAL_CONTENT if continues_at(&response, to.size) => {}
 			// It does not know how to go on in the middle.
 			StatusCode::OK => to.restart()?,
 			// There is nothing after what we have.
 			StatusCode::RANGE_NOT_SATISFIABLE if to.size > 0 => return Ok(()),
 			status if status.is_redirection() => {
-				return Err(FetchError::BadUri { uri: uri.into(), reason: "it leads elsewhere; give the final URI".into() })
-			},
+				return Err(FetchError::BadUri {
+					uri: uri.into(),
+					reason: "it leads elsewhere; give the final URI".into(),
+				})
+			}
 			status => return Err(unavailable(format!("the server says {status}"))),
 		}
 		let missing = response.content_length().unwrap_or(0);

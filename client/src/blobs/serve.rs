@@ -73,11 +73,11 @@ async fn give(State(store): State<Store>, Path(name): Path<String>, headers: Hea
 		Ok(response) => response,
 		Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
 			(StatusCode::NOT_FOUND, "no such content here\n").into_response()
-		},
+		}
 		Err(error) => {
 			tracing::warn!("cannot give out {hash:?}: {error}");
 			StatusCode::INTERNAL_SERVER_ERROR.into_response()
-		},
+		}
 	}
 }
 
@@ -102,7 +102,7 @@ async fn open(store: &Store, hash: &H256, range: Option<&str>) -> std::io::Resul
 				.header(header::CONTENT_LENGTH, length)
 				.header(header::CONTENT_RANGE, format!("bytes {first}-{last}/{size}"))
 				.body(Body::from_stream(ReaderStream::new(file.take(length))))
-		},
+		}
 		Some(None) => common
 			.status(StatusCode::RANGE_NOT_SATISFIABLE)
 			.header(header::CONTENT_RANGE, format!("bytes */{size}"))

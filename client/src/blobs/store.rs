@@ -93,7 +93,7 @@ impl Store {
 		let file = match fs::File::open(&path) {
 			Err(error) if error.kind() == io::ErrorKind::NotFound => {
 				return Err(StoreError::NotFound { dir: self.dir.clone(), hash: *hash })
-			},
+			}
 			file => file.map_err(failed("read", &path))?,
 		};
 		let mut bytes = Vec::new();

@@ -4,7 +4,6 @@ use super::{Chain, Error};
 use crate::{BlockNumber, Head, H256};
 use subxt::{
 	client::OnlineClientAtBlock,
-	config::substrate::SubstrateHeader,
 	constants::Address as ConstantAddress,
 	error::{ConstantError, StorageError},
 	events::Events,
@@ -27,13 +26,8 @@ pub struct Block {
 }
 
 impl Block {
-	pub(super) fn new(
-		chain: Chain,
-		at: OnlineClientAtBlock<SubstrateConfig>,
-		header: SubstrateHeader<H256>,
-	) -> Result<Self, Error> {
-		let head = Head { number: header.number, hash: at.block_hash() };
-		Ok(Self { chain, at, head, parent: header.parent_hash })
+	pub(super) fn new(chain: Chain, at: OnlineClientAtBlock<SubstrateConfig>, head: Head, parent: H256) -> Self {
+		Self { chain, at, head, parent }
 	}
 
 	/// Its number.

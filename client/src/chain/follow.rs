@@ -1,13 +1,9 @@
 //! Finalized blocks one after the other.
 
-use super::{Block, Chain, Error};
+use super::{number, Block, Chain, Error};
 use crate::Head;
 use std::time::Duration;
-use subxt::{
-	config::substrate::SubstrateHeader,
-	rpcs::RpcSubscription,
-	utils::H256,
-};
+use subxt::{config::substrate::SubstrateHeader, rpcs::client::RpcSubscription, utils::H256};
 use tokio::time::{sleep, timeout};
 
 /// How long a subscription may be silent before it is made anew.
@@ -41,12 +37,12 @@ impl Blocks {
 				Ok(Some(block)) => {
 					self.processed = Some(block.head());
 					return Ok(block);
-				},
+				}
 				Ok(None) => self.wait().await,
 				Err(Error::Request { what, reason }) => {
 					tracing::warn!("cannot read {what} at {} ({reason}); trying again", self.chain.url());
 					sleep(PAUSE).await;
-				},
+				}
 				Err(error) => return Err(error),
 			}
 		}
@@ -81,13 +77,13 @@ impl Blocks {
 				Ok(Err(error)) => {
 					tracing::warn!("cannot follow the blocks of {} ({error}); trying again", self.chain.url());
 					sleep(PAUSE).await;
-				},
-				Err(_) => {},
+				}
+				Err(_) => {}
 			}
 			return;
 		};
 		match timeout(STALL, heads.next()).await {
-			Ok(Some(Ok(head))) => self.finalized = self.finalized.max(head.number),
+			Ok(Some(Ok(head))) => self.finalized = self.finalized.max(number(&head).unwrap_or_default()),
 			ended => {
 				let reason = match ended {
 					Ok(Some(Err(error))) => error.to_string(),
@@ -96,7 +92,7 @@ impl Blocks {
 				};
 				tracing::debug!("following the blocks of {} anew: {reason}", self.chain.url());
 				self.heads = None;
-			},
+			}
 		}
 	}
 }

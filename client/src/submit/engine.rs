@@ -8,13 +8,8 @@ use crate::{
 };
 use std::time::Duration;
 use subxt::{
-	client::OnlineClientAtBlock,
-	config::DefaultExtrinsicParamsBuilder,
-	error::ExtrinsicError,
-	ext::scale_encode::EncodeAsFields,
-	transactions::StaticPayload,
-	utils::MultiSignature,
-	SubstrateConfig,
+	client::OnlineClientAtBlock, config::DefaultExtrinsicParamsBuilder, error::ExtrinsicError,
+	ext::scale_encode::EncodeAsFields, transactions::StaticPayload, utils::MultiSignature, SubstrateConfig,
 };
 use tokio::{
 	sync::{mpsc, oneshot},
@@ -142,7 +137,7 @@ impl Engine {
 				Err(error @ Error::Request { .. }) => {
 					tracing::warn!("{} waits: {error}", call.name());
 					sleep(Duration::from_secs(1)).await;
-				},
+				}
 				Err(error) => return drop(reply.send(Err(error.into()))),
 			}
 		};
@@ -174,7 +169,7 @@ impl Engine {
 			None => {
 				let next = self.chain.rpc.system_account_next_index(&self.account).await;
 				next.map_err(|error| Error::request("the next nonce", error))?
-			},
+			}
 		};
 		let transaction = pending.call.payload.sign(head.client(), nonce, &self.key).map_err(|error| match error {
 			ExtrinsicError::IncompatibleCodegen => head.other_runtime(pending.call.name().into()),
@@ -201,22 +196,22 @@ impl Engine {
 					tracing::debug!("{} was sent as {:?}", pending.call.name(), pending.hash);
 					pending.taken = true;
 					return self.pending.push(pending);
-				},
+				}
 				Rejection::Later(reason) => {
 					tracing::warn!("{} is not taken yet ({reason}); trying again", pending.call.name());
 					return self.pending.push(pending);
-				},
+				}
 				Rejection::Never(reason) => {
 					// Its nonce was not used.
 					self.nonce = None;
 					let call = pending.call.name().into();
 					return drop(pending.reply.send(Err(SubmitError::Refused { call, reason })));
-				},
+				}
 				Rejection::Nonce | Rejection::Signature | Rejection::Anchor if pending.repairs >= MAX_REPAIRS => {
 					// Perhaps another program signs with the same key; the next block shows what became of its.
 					self.nonce = None;
 					return self.pending.push(pending);
-				},
+				}
 				Rejection::Nonce | Rejection::Signature | Rejection::Anchor => {
 					pending.repairs = pending.repairs.saturating_add(1);
 					self.nonce = None;
@@ -227,7 +222,7 @@ impl Engine {
 					if let Err(error) = self.sign(&mut pending, &head).await {
 						return drop(pending.reply.send(Err(error.into())));
 					}
-				},
+				}
 			}
 		}
 	}
@@ -240,7 +235,7 @@ impl Engine {
 				Err(error) => {
 					tracing::warn!("{error}; trying again");
 					sleep(Duration::from_secs(1)).await;
-				},
+				}
 			}
 		};
 		let hashes: Vec<H256> = transactions.iter().map(|bytes| blake2_256(bytes)).collect();
@@ -249,7 +244,7 @@ impl Engine {
 				Some((index, _)) => {
 					let outcome = outcome::read(&block, index, pending.hash, pending.call.name()).await;
 					drop(pending.reply.send(outcome));
-				},
+				}
 				None => self.pending.push(pending),
 			}
 		}
@@ -293,7 +288,7 @@ impl Engine {
 				// Included already, or its nonce is used by another: finalized blocks will show.
 				Err(error) => match Rejection::of(&error) {
 					Rejection::Known | Rejection::Nonce => pending.taken = true,
-					_ => {},
+					_ => {}
 				},
 			}
 		}

@@ -53,7 +53,8 @@ impl Rejection {
 			// The block is full for such calls.
 			() if says("exhaust") => Self::Later(text.into()),
 			() if says("Inability to pay") => Self::Never(
-				"the account cannot pay the transaction fee: send it some PZA, for example with `piazza transfer`".into(),
+				"the account cannot pay the transaction fee: send it some PZA, for example with `piazza transfer`"
+					.into(),
 			),
 			() => Self::Never(text.into()),
 		}
@@ -76,7 +77,11 @@ mod tests {
 			(1010, Some("Transaction is outdated"), Rejection::Nonce),
 			(1010, Some("Transaction has a bad signature"), Rejection::Signature),
 			(1010, Some("Transaction has an ancient birth block"), Rejection::Anchor),
-			(1010, Some("Transaction would exhaust the block limits"), later("Transaction would exhaust the block limits")),
+			(
+				1010,
+				Some("Transaction would exhaust the block limits"),
+				later("Transaction would exhaust the block limits"),
+			),
 			(1010, Some("Custom error: 3"), Rejection::Never("Custom error: 3".into())),
 			(1010, None, Rejection::Never("Invalid Transaction".into())),
 			(1011, Some("no state"), later("no state")),

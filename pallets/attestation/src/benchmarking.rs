@@ -27,11 +27,14 @@ fn fund_program<T: Config>(owner: &T::AccountId) {
 	T::ProgramConsideration::ensure_successful(owner, Pallet::<T>::program_footprint());
 }
 
-/// Registers the program with the longest URI for `owner`.
+/// A program with the longest URI; registered for `owner` unless it is already.
 pub(crate) fn registered_program<T: Config>(owner: &T::AccountId) -> ProgramId {
-	fund_program::<T>(owner);
-	Pallet::<T>::do_register_program(owner.clone(), program(), uri()).expect("the program is new");
-	program().id()
+	let id = program().id();
+	if !Programs::<T>::contains_key(id) {
+		fund_program::<T>(owner);
+		Pallet::<T>::do_register_program(owner.clone(), program(), uri()).expect("the program is new");
+	}
+	id
 }
 
 /// Registers `worker`, to be approved by `owner`.

@@ -137,7 +137,7 @@ fn known(job: u8) -> JobId {
 
 /// What a worker answers: the truth, unless it is one of the few that err.
 fn answer_of(id: JobId, n: u64) -> u8 {
-	u8::from((id + n) % 4 == 0)
+	u8::from((id + n).is_multiple_of(4))
 }
 
 /// Does what comes next in the life of the job, by one of those who may.
@@ -161,7 +161,7 @@ fn advance(id: JobId, choice: u8) -> DispatchResult {
 		}
 		Stage::Negotiating { .. } => Jobs::fund(signed(TENANT), id, job.asset, job.reward),
 		Stage::Funded { .. } => Jobs::deliver(signed(AGENT), id, content(choice)),
-		Stage::Delivered { .. } if choice % 3 == 0 => Jobs::reject(signed(EVALUATOR), id, H256::zero()),
+		Stage::Delivered { .. } if choice.is_multiple_of(3) => Jobs::reject(signed(EVALUATOR), id, H256::zero()),
 		Stage::Delivered { .. } => Jobs::complete(signed(EVALUATOR), id, H256::zero()),
 		_ => Ok(()),
 	}

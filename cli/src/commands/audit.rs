@@ -1,0 +1,179 @@
+//! `piazza audit`.
+
+use crate::{
+	context::Context,
+	money::{change, pza, raw_change},
+	report::{table, Report},
+};
+use anyhow::Result;
+use clap::Args;
+use piazza_client::{
+	accounts::Account,
+	amount,
+	chain::{Block, Chain},
+	AccountId, Balance, BlockNumber,
+};
+use serde_json::{json, Value};
+use std::collections::BTreeMap;
+
+/// Check that no money was made or lost
+///
+/// All native money there is must equal the sum of all accounts, to the smallest unit, and must be the same in both
+/// blocks. The exit code tells.
+#[derive(Args)]
+pub(crate) struct Audit {
+	/// Compare with the end of this block
+	#[arg(long, value_name = "BLOCK")]
+	since: Option<BlockNumber>,
+}
+
+/// All native money at the end of one block.
+struct Books {
+	block: BlockNumber,
+	issuance: Balance,
+	accounts: BTreeMap<AccountId, Account>,
+}
+
+impl Books {
+	async fn read(block: &Block) -> Result<Self> {
+		let accounts = block.accounts().await?.into_iter().collect();
+		Ok(Self { block: block.number(), issuance: block.total_issuance().await?, accounts })
+	}
+
+	/// The sum of all accounts; `None` when it is greater than any sum can be.
+	fn sum(&self) -> Option<Balance> {
+		self.accounts
+			.values()
+			.try_fold(0, |sum: Balance, account| sum.checked_add(account.free)?.checked_add(account.held))
+	}
+
+	fn balanced(&self) -> bool {
+		self.sum() == Some(self.issuance)
+	}
+
+	fn of(&self, account: &AccountId) -> Balance {
+		self.accounts.get(account).map_or(0, Account::total)
+	}
+
+	fn json(&self) -> Value {
+		json!({
+			"block": self.block,
+			"total_issuance": self.issuance.to_string(),
+			"sum_of_accounts": self.sum().map(|sum| sum.to_string()),
+			"accounts": self.accounts.len(),
+			"balanced": self.balanced(),
+		})
+	}
+
+	fn text(&self) -> String {
+		let verdict = match self.sum() {
+			Some(sum) if sum == self.issuance => "equal".into(),
+			Some(sum) => format!("they differ by {}", pza(sum.abs_diff(self.issuance))),
+			None => "the sum is too great".into(),
+		};
+		format!(
+			"block {}: issuance {}, sum of {} accounts {}: {verdict}\n",
+			self.block,
+			pza(self.issuance),
+			self.accounts.len(),
+			self.sum().map_or_else(|| "?".into(), pza),
+		)
+	}
+}
+
+impl Audit {
+	pub(super) async fn run(self, context: &Context) -> Result<Report> {
+		let chain = context.chain().await?;
+		let head = chain.head().await?;
+		let now = Books::read(&head).await?;
+		match self.since {
+			None => Ok(Report { good: now.balanced(), ..Report::new(json!({ "now": now.json() }), now.text()) }),
+			Some(since) => compare(&chain, since, now, head.treasury()?).await,
+		}
+	}
+}
+
+async fn compare(chain: &Chain, since: BlockNumber, now: Books, treasury: AccountId) -> Result<Report> {
+	let then = Books::read(&chain.at(since).await?).await?;
+	let mut all: Vec<_> = then.accounts.keys().chain(now.accounts.keys()).copied().collect();
+	all.sort();
+	all.dedup();
+	let changed = all.into_iter().map(|account| (account, then.of(&account), now.of(&account)));
+	let changed: Vec<_> = changed.filter(|(_, before, after)| before != after).collect();
+	let constant = then.issuance == now.issuance;
+	let good = then.balanced() && now.balanced() && constant;
+
+	let name = |account: &AccountId| {
+		let note = if *account == treasury { " (treasury)" } else { "" };
+		format!("{account}{note}")
+	};
+	let rows: Vec<_> = changed
+		.iter()
+		.map(|(account, before, after)| {
+			[name(account), amount::format(*before), amount::format(*after), change(*before, *after)]
+		})
+		.collect();
+	let text = format!(
+		"{}{}the issuance {} between them\n\n{}\nTo the treasury: {} PZA\n",
+		then.text(),
+		now.text(),
+		if constant { "did not change" } else { "CHANGED" },
+		table(["ACCOUNT", "BEFORE", "AFTER", "CHANGE"], &rows),
+		change(then.of(&treasury), now.of(&treasury)),
+	);
+	let changes: Vec<_> = changed
+		.iter()
+		.map(|(account, before, after)| {
+			json!({
+				"account": account,
+				"before": before.to_string(),
+				"after": after.to_string(),
+				"change": raw_change(*before, *after),
+			})
+		})
+		.collect();
+	let json = json!({
+		"since": then.json(),
+		"now": now.json(),
+		"constant": constant,
+		"good": good,
+		"treasury": {
+			"account": treasury,
+			"before": then.of(&treasury).to_string(),
+			"after": now.of(&treasury).to_string(),
+			"change": raw_change(then.of(&treasury), now.of(&treasury)),
+		},
+		"changes": changes,
+	});
+	Ok(Report { good, ..Report::new(json, text) })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn books(issuance: Balance, accounts: &[(u8, Balance, Balance)]) -> Books {
+		let account = |(id, free, held): &(u8, Balance, Balance)| {
+			(AccountId::from([*id; 32]), Account { free: *free, held: *held, frozen: 0 })
+		};
+		Books { block: 1, issuance, accounts: accounts.iter().map(account).collect() }
+	}
+
+	#[test]
+	fn books_balance_when_free_and_held_money_make_up_the_issuance() {
+		assert!(books(10, &[(1, 3, 2), (2, 5, 0)]).balanced());
+	}
+
+	#[test]
+	fn books_do_not_balance_when_one_unit_is_missing_or_too_much() {
+		assert!(!books(11, &[(1, 3, 2), (2, 5, 0)]).balanced());
+		assert!(!books(9, &[(1, 3, 2), (2, 5, 0)]).balanced());
+	}
+
+	#[test]
+	fn books_do_not_balance_when_the_sum_overflows() {
+		let books = books(Balance::MAX, &[(1, Balance::MAX, 0), (2, 1, 0)]);
+		assert_eq!(books.sum(), None);
+		assert!(!books.balanced());
+	}
+}

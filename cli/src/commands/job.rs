@@ -1,0 +1,273 @@
+//! `piazza job`: jobs that are judged by quorum, and what all jobs share.
+
+use super::{commerce, done};
+use crate::{
+	context::{hash, Context, MAX_BYTES},
+	money,
+	report::{table, Report},
+	show::View,
+	watch::watch,
+};
+use anyhow::{bail, Context as _, Result};
+use clap::{Args, Subcommand};
+use piazza_client::{
+	amount,
+	chain::{Block, Chain},
+	jobs::{self, Policy, Progress, Submission},
+	keys, Asset, Balance, BlockNumber, Content, JobId, ProgramId, Tier,
+};
+use serde_json::json;
+use std::{fs, path::PathBuf};
+
+/// Jobs: work with a result.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+	/// Submit a job that several workers do; the chain pays those whose answers are equal
+	Submit(Submit),
+	/// Watch a job until it is finished; the exit code tells whether an output was accepted
+	Watch {
+		/// Its number
+		job: JobId,
+		/// Write the accepted output here
+		#[arg(long, value_name = "FILE")]
+		output: Option<PathBuf>,
+	},
+	/// Show a job, its seats and its money
+	Show {
+		/// Its number
+		job: JobId,
+	},
+	/// List the jobs that have a record on chain
+	List {
+		/// Only those that are not finished
+		#[arg(long)]
+		unfinished: bool,
+	},
+	/// Fetch the accepted output of a finished job
+	Output {
+		/// Its number
+		job: JobId,
+		/// Where to write it [default: only into the folder of --blobs]
+		#[arg(long, value_name = "FILE")]
+		output: Option<PathBuf>,
+	},
+	/// Take back a job that nobody works on yet
+	Cancel {
+		/// Its number
+		job: JobId,
+	},
+	/// Remove the record of a finished job and get its deposit back
+	Remove {
+		/// Its number
+		job: JobId,
+	},
+	#[command(flatten)]
+	Commerce(commerce::Command),
+}
+
+/// Submit a job that several workers do
+#[derive(Args)]
+pub(crate) struct Submit {
+	/// Id of the program to run
+	#[arg(long, value_name = "ID", value_parser = hash)]
+	program: ProgramId,
+	/// What to run it on
+	#[arg(long, value_name = "FILE")]
+	input: PathBuf,
+	/// What the whole job costs at most: each equal answer is paid reward / replicas, the rest comes back
+	#[arg(long, value_name = "AMOUNT")]
+	reward: String,
+	/// What is paid in: PZA, or the number of another asset
+	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	asset: Asset,
+	/// How many workers do it, 1 to 7
+	#[arg(long, value_name = "N", default_value_t = 3)]
+	replicas: u8,
+	/// How many answers must be equal [default: more than half of the replicas]
+	#[arg(long, value_name = "N")]
+	quorum: Option<u8>,
+	/// What each worker's owner stands to lose, in PZA
+	#[arg(long, value_name = "AMOUNT", default_value = "10", value_parser = amount::parse)]
+	bond: Balance,
+	/// In how many blocks of 3 seconds the answers must be there
+	#[arg(long, value_name = "BLOCKS", default_value_t = 100)]
+	deadline: BlockNumber,
+	/// Where workers fetch the input [default: the blob server's URL]
+	#[arg(long, value_name = "URI")]
+	input_uri: Option<String>,
+	/// Do not check that the input can be fetched from there
+	#[arg(long)]
+	unchecked: bool,
+	/// Watch the job until it is finished
+	#[arg(long)]
+	wait: bool,
+	/// With --wait: write the accepted output here
+	#[arg(long, value_name = "FILE", requires = "wait")]
+	output: Option<PathBuf>,
+}
+
+impl Command {
+	pub(super) async fn run(self, context: &Context) -> Result<Report> {
+		match self {
+			Self::Submit(command) => command.run(context).await,
+			Self::Watch { job, output } => finish(context, &context.chain().await?, job, output).await,
+			Self::Show { job } => {
+				let view = View::read(&context.head().await?, job).await?;
+				Ok(Report::new(view.json(), view.text()))
+			}
+			Self::List { unfinished } => list(context, unfinished).await,
+			Self::Output { job, output } => {
+				let chain = context.chain().await?;
+				let view = View::read(&chain.head().await?, job).await?;
+				let (json, text) = fetch_output(context, &view, output).await?;
+				Ok(Report::new(json, text))
+			}
+			Self::Cancel { job } => {
+				let receipt = context.submit(jobs::cancel(job)).await?;
+				Ok(done(&receipt, json!({ "job": job }), format!("Took back job {job}.")))
+			}
+			Self::Remove { job } => {
+				let receipt = context.submit(jobs::remove(job)).await?;
+				Ok(done(&receipt, json!({ "job": job }), format!("Removed the record of job {job}.")))
+			}
+			Self::Commerce(command) => command.run(context).await,
+		}
+	}
+}
+
+impl Submit {
+	async fn run(self, context: &Context) -> Result<Report> {
+		let reward = money::parse(self.asset, &self.reward)?;
+		let key = context.key()?;
+		let input = context.store_file(&self.input, self.input_uri.as_deref())?;
+		let chain = context.chain().await?;
+		let head = chain.head().await?;
+		let deadline = deadline(&head, self.deadline)?;
+		if head.program(self.program).await?.is_none() {
+			bail!("no program {:?} is registered: `piazza program list` shows those that are", self.program);
+		}
+		if !self.unchecked {
+			context.ensure_served(&input).await?;
+		}
+		let quorum = self.quorum.unwrap_or(self.replicas / 2 + 1);
+		let policy = Policy {
+			replicas: self.replicas,
+			quorum,
+			min_tier: Tier::Declared,
+			bond: self.bond,
+			evaluator: None,
+			challenge_window: 0,
+		};
+		let job = Submission {
+			program: Some(self.program),
+			input: input.clone(),
+			asset: self.asset,
+			reward,
+			policy,
+			deadline,
+		};
+		let tenant = keys::account(&key);
+		let receipt = context.submit_to(&chain, key, jobs::submit(job)).await?;
+		let id = jobs::submitted(&receipt)?;
+		let json = json!({ "job": id, "tenant": tenant, "input": input, "deadline": deadline });
+		let text = format!("Submitted job {id}; its input is served at {}.", input.uri);
+		let submitted = done(&receipt, json, text);
+		if !self.wait {
+			let text = format!("{}Watch it with `piazza job watch {id}`.\n", submitted.text);
+			return Ok(Report::new(submitted.json, text));
+		}
+		if !context.json() {
+			eprint!("{}", submitted.text);
+		}
+		let mut report = finish(context, &chain, id, self.output).await?;
+		report.add("submission", submitted.json);
+		Ok(report)
+	}
+}
+
+/// Watches a job until it is finished, and fetches its output if that is wanted.
+async fn finish(context: &Context, chain: &Chain, id: JobId, output: Option<PathBuf>) -> Result<Report> {
+	let view = watch(chain, id).await?;
+	let mut report = Report::new(view.json(), view.text());
+	report.good = view.output().is_some();
+	if let (true, Some(path)) = (report.good, output) {
+		let (json, text) = fetch_output(context, &view, Some(path)).await?;
+		report.add("fetched", json);
+		report.text += &format!("\n{text}\n");
+	}
+	Ok(report)
+}
+
+/// Fetches the accepted output, from whichever seat serves it.
+async fn fetch_output(context: &Context, view: &View, path: Option<PathBuf>) -> Result<(serde_json::Value, String)> {
+	let Some(accepted) = view.output() else {
+		bail!("job {} has no accepted output: it is {}", view.id, view.headline());
+	};
+	let shown = view.seats.iter().filter_map(|seat| match &seat.progress {
+		Progress::Revealed { output } if output.hash == accepted => Some(output.clone()),
+		_ => None,
+	});
+	let mut sources: Vec<Content> = shown.collect();
+	if sources.is_empty() {
+		// With an evaluator the provider's hint is gone from the record; it may be stored here.
+		sources.push(Content { hash: accepted, uri: Default::default() });
+	}
+	let fetcher = context.fetcher()?;
+	let mut failures = Vec::new();
+	for source in sources {
+		match fetcher.fetch(&source, MAX_BYTES).await {
+			Ok(bytes) => {
+				let path = path.unwrap_or_else(|| fetcher.store().path(&accepted));
+				if path != fetcher.store().path(&accepted) {
+					fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+				}
+				let json = json!({ "hash": accepted, "bytes": bytes.len(), "path": path });
+				return Ok((json, format!("The output, {} bytes, is at {}.", bytes.len(), path.display())));
+			}
+			Err(error) => failures.push(error.to_string()),
+		}
+	}
+	bail!("nobody gives out the accepted output {accepted:?}: {}", failures.join("; "))
+}
+
+async fn list(context: &Context, unfinished: bool) -> Result<Report> {
+	let block = context.head().await?;
+	let mut jobs = block.jobs().await?;
+	jobs.retain(|(_, job)| !unfinished || !job.stage.is_terminal());
+	let rows: Vec<_> = jobs
+		.iter()
+		.map(|(id, job)| {
+			[
+				id.to_string(),
+				job.stage.name().into(),
+				money::show(job.asset, job.reward),
+				format!("{} of {}", job.policy.quorum, job.policy.replicas),
+				job.deadline.to_string(),
+				job.tenant.to_string(),
+			]
+		})
+		.collect();
+	let json: Vec<_> = jobs
+		.iter()
+		.map(|(id, job)| {
+			json!({
+				"job": id,
+				"stage": job.stage.name(),
+				"asset": job.asset,
+				"reward": job.reward.to_string(),
+				"replicas": job.policy.replicas,
+				"quorum": job.policy.quorum,
+				"deadline": job.deadline,
+				"tenant": job.tenant,
+				"program": job.program,
+			})
+		})
+		.collect();
+	let text = table(["JOB", "STAGE", "REWARD", "QUORUM", "DEADLINE", "TENANT"], &rows);
+	Ok(Report::new(json!({ "block": block.number(), "jobs": json }), text))
+}
+
+/// The block that is `blocks` after `head`.
+pub(super) fn deadline(head: &Block, blocks: BlockNumber) -> Result<BlockNumber> {
+	head.number().checked_add(blocks).context("the deadline is further away than blocks can be counted")
+}

@@ -1,0 +1,331 @@
+//! The real program, without a chain: what it does on one machine, and how it fails.
+
+use std::{
+	fs,
+	io::{BufRead, BufReader, Read, Write},
+	net::TcpListener,
+	path::Path,
+	process::{Child, Command, Output, Stdio},
+	time::{Duration, Instant},
+};
+
+/// `piazza`, untouched by the settings of whoever runs the tests, with its store in `dir`.
+fn piazza(dir: &Path, args: &[&str]) -> Command {
+	let mut command = Command::new(env!("CARGO_BIN_EXE_piazza"));
+	for name in ["NODE", "GENESIS", "KEY", "KEY_FILE", "BLOBS", "BLOB_URL"] {
+		command.env_remove(format!("PIAZZA_{name}"));
+	}
+	command.env_remove("RUST_LOG").env("PIAZZA_BLOBS", dir.join("blobs")).args(args).stdin(Stdio::null());
+	command
+}
+
+fn run(dir: &Path, args: &[&str]) -> Output {
+	piazza(dir, args).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+	String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What it complained about; fails when it did not.
+fn complaint(output: &Output) -> String {
+	let text = String::from_utf8(output.stderr.clone()).unwrap();
+	assert!(!output.status.success(), "it should have failed: {}{text}", stdout(output));
+	assert!(!text.contains("panicked"), "{text}");
+	text
+}
+
+fn json(output: &Output) -> serde_json::Value {
+	serde_json::from_slice(&output.stdout)
+		.unwrap_or_else(|error| panic!("{error}: {}\n{}", stdout(output), String::from_utf8_lossy(&output.stderr)))
+}
+
+/// A blob server of the program itself, until it is dropped.
+struct Served {
+	child: Child,
+	url: String,
+}
+
+impl Served {
+	fn start(dir: &Path, served: &Path) -> Self {
+		let served = served.to_str().unwrap();
+		let mut child = piazza(dir, &["--json", "blob", "serve", "--dir", served, "--listen", "127.0.0.1:0"])
+			.stdout(Stdio::piped())
+			.spawn()
+			.unwrap();
+		let mut line = String::new();
+		BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+		let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+		Self { child, url: said["url"].as_str().unwrap().into() }
+	}
+
+	fn uri(&self, hash: &str) -> String {
+		format!("{}/blobs/{}", self.url, hash.trim_start_matches("0x"))
+	}
+}
+
+impl Drop for Served {
+	fn drop(&mut self) {
+		self.child.kill().unwrap();
+		self.child.wait().unwrap();
+	}
+}
+
+/// Puts a file into the store of `dir`; gives its hash.
+fn put(dir: &Path, bytes: &[u8]) -> String {
+	let file = dir.join("file");
+	fs::write(&file, bytes).unwrap();
+	let output = run(dir, &["--json", "blob", "put", file.to_str().unwrap()]);
+	json(&output)["hash"].as_str().unwrap().into()
+}
+
+#[test]
+fn help_names_every_group() {
+	let dir = tempfile::tempdir().unwrap();
+	let output = run(dir.path(), &["--help"]);
+	assert!(output.status.success());
+	for group in ["program", "worker", "job", "balance", "transfer", "blob", "audit", "chain"] {
+		assert!(stdout(&output).contains(&format!("\n  {group} ")), "{group}");
+	}
+}
+
+#[test]
+fn help_is_there_for_every_command() {
+	let dir = tempfile::tempdir().unwrap();
+	let commands = [
+		"program register|program show|program list|program remove",
+		"worker list|worker show|worker approve|worker retire",
+		"job submit|job watch|job show|job list|job output|job cancel|job remove",
+		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
+		"balance|transfer|audit|chain|blob serve|blob put|blob get",
+	];
+	for command in commands.iter().flat_map(|group| group.split('|')) {
+		let args: Vec<_> = command.split(' ').chain(["--help"]).collect();
+		let output = run(dir.path(), &args);
+		assert!(output.status.success() && stdout(&output).contains("Usage: piazza"), "{command}");
+	}
+}
+
+#[test]
+fn node_is_named_with_the_remedy_when_it_cannot_be_reached() {
+	let dir = tempfile::tempdir().unwrap();
+	// A port that was free a moment ago.
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let url = format!("ws://{}", listener.local_addr().unwrap());
+	drop(listener);
+	for command in [&["chain"][..], &["job", "list"], &["--key", "//Alice", "transfer", "//Bob", "1"], &["audit"]] {
+		let started = Instant::now();
+		let text = complaint(&run(dir.path(), &[&["--node", &url][..], command].concat()));
+		assert!(started.elapsed() < Duration::from_secs(10), "{command:?}");
+		assert!(text.contains(&url) && text.contains("--node"), "{text}");
+	}
+}
+
+#[test]
+fn node_is_given_up_within_ten_seconds_when_it_is_silent() {
+	let dir = tempfile::tempdir().unwrap();
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let url = format!("ws://{}", listener.local_addr().unwrap());
+	let started = Instant::now();
+	let text = complaint(&run(dir.path(), &["--node", &url, "chain"]));
+	assert!(started.elapsed() < Duration::from_secs(10));
+	assert!(text.contains("no answer within"), "{text}");
+}
+
+#[test]
+fn node_is_refused_when_its_address_makes_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let text = complaint(&run(dir.path(), &["--node", "http://localhost:9944", "chain"]));
+	assert!(text.contains("ws://"), "{text}");
+}
+
+#[test]
+fn failure_is_an_object_when_json_is_wanted() {
+	let dir = tempfile::tempdir().unwrap();
+	let output = run(dir.path(), &["--json", "--node", "nowhere", "chain"]);
+	assert!(!output.status.success());
+	assert!(json(&output)["error"].as_str().unwrap().contains("nowhere"));
+}
+
+#[test]
+fn amount_is_refused_when_it_is_none() {
+	let dir = tempfile::tempdir().unwrap();
+	for (amount, hint) in [
+		("ten", "not an amount"),
+		("-1", "unexpected argument"),
+		("1e3", "not an amount"),
+		("0.0000000000001", "12 digits"),
+		("999999999999999999999999999999", "more money"),
+	] {
+		let text = complaint(&run(dir.path(), &["--key", "//Alice", "transfer", "//Bob", amount]));
+		assert!(text.contains(hint), "{amount}: {text}");
+	}
+}
+
+#[test]
+fn account_is_refused_when_its_format_is_unknown() {
+	let dir = tempfile::tempdir().unwrap();
+	for account in ["bob", "0x1234", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"] {
+		let text = complaint(&run(dir.path(), &["balance", account]));
+		assert!(text.contains("is not an account") && text.contains("SS58"), "{account}: {text}");
+	}
+}
+
+#[test]
+fn key_is_asked_for_when_a_command_signs() {
+	let dir = tempfile::tempdir().unwrap();
+	let text = complaint(&run(dir.path(), &["worker", "approve", "//Bob"]));
+	assert!(text.contains("--key-file"), "{text}");
+	let text = complaint(&run(dir.path(), &["balance"]));
+	assert!(text.contains("--key-file"), "{text}");
+}
+
+#[test]
+fn key_file_is_refused_when_it_is_missing_or_holds_no_key() {
+	let dir = tempfile::tempdir().unwrap();
+	let missing = dir.path().join("missing");
+	let text = complaint(&run(dir.path(), &["--key-file", missing.to_str().unwrap(), "balance"]));
+	assert!(text.contains("cannot read the key file"), "{text}");
+	let file = dir.path().join("key");
+	fs::write(&file, "some words that are no key at all").unwrap();
+	protect(&file, 0o600);
+	let text = complaint(&run(dir.path(), &["--key-file", file.to_str().unwrap(), "balance"]));
+	assert!(text.contains("not a secret URI") && !text.contains("some words"), "{text}");
+}
+
+#[test]
+fn key_file_is_refused_when_others_may_read_it() {
+	let dir = tempfile::tempdir().unwrap();
+	let file = dir.path().join("key");
+	fs::write(&file, "//Alice").unwrap();
+	protect(&file, 0o644);
+	let text = complaint(&run(dir.path(), &["--key-file", file.to_str().unwrap(), "balance"]));
+	assert!(text.contains("chmod 600"), "{text}");
+}
+
+fn protect(path: &Path, mode: u32) {
+	use std::os::unix::fs::PermissionsExt;
+	fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn job_is_refused_before_anything_is_sent_when_its_input_is_missing() {
+	let dir = tempfile::tempdir().unwrap();
+	let program = "0".repeat(64);
+	let args =
+		["--key", "//Alice", "job", "submit", "--program", &program, "--input", "/nonexistent", "--reward", "300"];
+	let text = complaint(&run(dir.path(), &args));
+	assert!(text.contains("cannot read /nonexistent"), "{text}");
+}
+
+#[test]
+fn job_is_refused_when_the_uri_of_its_input_is_too_long() {
+	let dir = tempfile::tempdir().unwrap();
+	let file = dir.path().join("input");
+	fs::write(&file, "input").unwrap();
+	let (program, uri) = ("0".repeat(64), format!("http://localhost/{}", "x".repeat(256)));
+	let text = complaint(&run(
+		dir.path(),
+		&[
+			"--key",
+			"//Alice",
+			"job",
+			"submit",
+			"--program",
+			&program,
+			"--input",
+			file.to_str().unwrap(),
+			"--reward",
+			"300",
+			"--input-uri",
+			&uri,
+		],
+	));
+	assert!(text.contains("at most 256"), "{text}");
+}
+
+#[test]
+fn blob_goes_from_store_to_store() {
+	let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+	let bytes: Vec<u8> = (0..500_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+	let hash = put(there.path(), &bytes);
+	let served = Served::start(there.path(), &there.path().join("blobs"));
+	let copy = here.path().join("copy");
+	let output = run(
+		here.path(),
+		&["--json", "blob", "get", &hash, "--uri", &served.uri(&hash), "--output", copy.to_str().unwrap()],
+	);
+	assert_eq!(json(&output)["bytes"], 500_000);
+	assert_eq!(fs::read(&copy).unwrap(), bytes);
+	// It is in the store now: no server is needed any more.
+	drop(served);
+	assert!(run(here.path(), &["blob", "get", &hash]).status.success());
+}
+
+#[test]
+fn blob_is_refused_when_it_was_changed_on_the_way() {
+	let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+	let hash = put(there.path(), b"right");
+	fs::write(there.path().join("blobs").join(hash.trim_start_matches("0x")), b"wrong").unwrap();
+	let served = Served::start(there.path(), &there.path().join("blobs"));
+	let text = complaint(&run(here.path(), &["blob", "get", &hash, "--uri", &served.uri(&hash)]));
+	assert!(text.contains("other content") && text.contains(&hash), "{text}");
+	assert_eq!(fs::read_dir(here.path().join("blobs")).unwrap().count(), 0);
+}
+
+#[test]
+fn blob_is_refused_when_it_is_larger_than_allowed() {
+	let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+	let hash = put(there.path(), &[1; 1_001]);
+	let served = Served::start(there.path(), &there.path().join("blobs"));
+	let get = ["blob", "get", &hash, "--uri", &served.uri(&hash), "--max-bytes", "1000"];
+	let text = complaint(&run(here.path(), &get));
+	assert!(text.contains("more than the 1000 bytes allowed"), "{text}");
+	let file = there.path().join("file");
+	let text = complaint(&run(there.path(), &["blob", "put", file.to_str().unwrap(), "--max-bytes", "1000"]));
+	assert!(text.contains("larger than the 1000 bytes allowed"), "{text}");
+}
+
+#[test]
+fn blob_is_complete_when_the_connection_was_cut_in_the_middle() {
+	let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+	let bytes: Vec<u8> = (0..1_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+	let hash = put(there.path(), &bytes);
+	// A server that breaks off after 400 bytes, then goes on where it is asked to.
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let uri = format!("http://{}/blob", listener.local_addr().unwrap());
+	let rest = bytes[400..].to_vec();
+	let first = bytes[..400].to_vec();
+	let server = std::thread::spawn(move || {
+		let heads = [
+			"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
+			"HTTP/1.1 206 Partial Content\r\ncontent-length: 600\r\ncontent-range: bytes 400-999/1000\r\n\r\n",
+		];
+		let mut asked = String::new();
+		for (head, body) in heads.iter().zip([first, rest]) {
+			let (mut stream, _) = listener.accept().unwrap();
+			let mut request = vec![0; 4_096];
+			let read = stream.read(&mut request).unwrap();
+			asked = String::from_utf8_lossy(&request[..read]).to_lowercase();
+			stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+		}
+		asked
+	});
+	let copy = here.path().join("copy");
+	let output = run(here.path(), &["blob", "get", &hash, "--uri", &uri, "--output", copy.to_str().unwrap()]);
+	assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+	assert_eq!(fs::read(&copy).unwrap(), bytes);
+	assert!(server.join().unwrap().contains("range: bytes=400-"));
+}
+
+#[test]
+fn blob_is_not_found_when_nobody_has_it() {
+	let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+	let hash = format!("0x{}", "0".repeat(64));
+	let text = complaint(&run(here.path(), &["blob", "get", &hash]));
+	assert!(text.contains("give its URI"), "{text}");
+	fs::create_dir(there.path().join("blobs")).unwrap();
+	let served = Served::start(there.path(), &there.path().join("blobs"));
+	let text = complaint(&run(here.path(), &["blob", "get", &hash, "--uri", &served.uri(&hash)]));
+	assert!(text.contains("404"), "{text}");
+}
