@@ -49,7 +49,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 	let grandpa_name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
 	let votes = !config.disable_grandpa && seal.is_none();
 	let grandpa_protocol = votes.then(|| {
-		let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, Network>(
+		let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Network>(
 			grandpa_name.clone(),
 			metrics.clone(),
 			net_config.peer_store_handle(),
