@@ -31,7 +31,9 @@ pub(crate) async fn watch(chain: &Chain, id: JobId) -> Result<View> {
 				view.block
 			),
 		};
+		let before = view;
 		view = View::read(&block, id).await?;
+		view.delivered = view.delivered.or(before.delivered);
 	}
 }
 
