@@ -15,6 +15,7 @@ use piazza_client::{
 };
 use piazza_e2e::{binary, Daemon, Node, NodeOptions, PATIENCE};
 use serde_json::Value;
+use std::future::Future;
 use std::{
 	fs::{self, File},
 	path::{Path, PathBuf},
