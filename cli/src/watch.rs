@@ -51,7 +51,7 @@ impl Display {
 		let terminal = std::io::stderr().is_terminal();
 		let lines = MultiProgress::new();
 		let headline = lines.add(ProgressBar::new_spinner());
-		let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
+		let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
 		headline.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
 		if terminal {
 			headline.enable_steady_tick(Duration::from_millis(120));
@@ -68,7 +68,7 @@ impl Display {
 		while self.seats.len() < view.seats.len() {
 			let line = self.lines.add(ProgressBar::new_spinner());
 			line.set_style(
-				ProgressStyle::with_template("    {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+				ProgressStyle::with_template("    {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
 			);
 			self.seats.push(line);
 		}
