@@ -70,9 +70,10 @@ async fn open_reveals(square: &Square, rival: &Submitter) -> Result<()> {
 /// Lets blocks come until the job is settled, and checks that the real worker was paid for both of them.
 async fn expect_payment(square: &Square, provider: &Provider, before: u128) -> Result<()> {
 	square
-		.until("the job to be settled", |block| async move {
-			Ok(Square::only_job(&block).await?.1.stage.is_terminal())
-		})
+		.until(
+			"the job to be settled",
+			|block| async move { Ok(Square::only_job(&block).await?.1.stage.is_terminal()) },
+		)
 		.await?;
 	let block = square.head().await?;
 	let seat = Square::seat(&block, provider.worker).await?.context("a seat")?;

@@ -116,7 +116,8 @@ impl<C: Chain> Daemon<C> {
 					}
 				},
 				Some(done) = self.tasks.join_next() => match done {
-					Ok(done) => self.on_done(done)?,
+					Ok(Done::Worked(id, result)) => self.on_worked(id, result)?,
+					Ok(Done::Sent(call, result)) => self.on_sent(call, result).await?,
 					Err(error) => bail!("a task of the worker broke off: {error}"),
 				},
 				Ok(()) = requested(&mut drain), if !self.draining => self.start_draining()?,
@@ -262,48 +263,49 @@ impl<C: Chain> Daemon<C> {
 		Ok(())
 	}
 
-	fn on_done(&mut self, done: Done) -> Result<()> {
+	fn on_worked(&mut self, id: JobId, result: Result<Answer, Failure>) -> Result<()> {
 		let now = self.head.number;
-		match done {
-			Done::Worked(id, result) => {
-				let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
-				match result {
-					Ok(answer) => {
-						tracked.pace.succeeded(now);
-						self.parts.journal.answered(answer)?;
-					}
-					Err(Failure::Lasting(unable)) => {
-						tracing::warn!(job = id, "no answer: {}", unable.reason);
-						tracked.pace.succeeded(now);
-						self.parts.journal.unable(unable)?;
-					}
-					Err(Failure::Passing(error)) => {
-						tracing::warn!(job = id, "no answer yet: {error:#}");
-						tracked.pace.failed(now);
-					}
-				}
-				self.decide(id)?;
+		let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
+		match result {
+			Ok(answer) => {
+				tracked.pace.succeeded(now);
+				self.parts.journal.answered(answer)?;
 			}
-			Done::Sent(call, result) => {
-				let pace = match job_of(&call) {
-					Some(id) => &mut self.jobs.entry(id).or_default().pace,
-					None => &mut self.enrolment,
-				};
-				match result {
-					Ok(block) => {
-						tracing::info!(block, "{call} is on the chain");
-						pace.succeeded(block);
-						if let Some((id, milestone)) = milestone_of(&call) {
-							self.parts.journal.reached(id, milestone, block)?;
-						}
-					}
-					Err(error) => {
-						pace.failed(now);
-						tracing::warn!("{call} failed: {error:#}");
-						self.explain(&call);
-					}
-				}
+			Err(Failure::Lasting(unable)) => {
+				tracing::warn!(job = id, "no answer: {}", unable.reason);
+				tracked.pace.succeeded(now);
+				self.parts.journal.unable(unable)?;
 			}
+			Err(Failure::Passing(error)) => {
+				tracing::warn!(job = id, "no answer yet: {error:#}");
+				tracked.pace.failed(now);
+			}
+		}
+		Ok(self.decide(id)?)
+	}
+
+	async fn on_sent(&mut self, call: Call, result: Result<BlockNumber>) -> Result<()> {
+		let pace = match job_of(&call) {
+			Some(id) => &mut self.jobs.entry(id).or_default().pace,
+			None => &mut self.enrolment,
+		};
+		let block = match result {
+			Ok(block) => block,
+			Err(error) => {
+				pace.failed(self.head.number);
+				tracing::warn!("{call} failed: {error:#}");
+				self.explain(&call);
+				return Ok(());
+			}
+		};
+		tracing::info!(block, "{call} is on the chain");
+		pace.succeeded(block);
+		if let Some((id, milestone)) = milestone_of(&call) {
+			self.parts.journal.reached(id, milestone, block)?;
+		}
+		// The block was seen before, but this was not looked at in it.
+		if block <= self.head.number {
+			self.on_head(self.head).await?;
 		}
 		Ok(())
 	}

@@ -207,9 +207,10 @@ async fn fetch_output(context: &Context, view: &View, path: Option<PathBuf>) -> 
 		Progress::Revealed { output } if output.hash == accepted => Some(output.clone()),
 		_ => None,
 	});
-	let mut sources: Vec<Content> = shown.collect();
+	let delivered = view.delivered.iter().filter(|output| output.hash == accepted).cloned();
+	let mut sources: Vec<Content> = shown.chain(delivered).collect();
 	if sources.is_empty() {
-		// With an evaluator the provider's hint is gone from the record; it may be stored here.
+		// With an evaluator the provider's hint is gone from the record; the output may be stored here.
 		sources.push(Content { hash: accepted, uri: Default::default() });
 	}
 	let fetcher = context.fetcher()?;
