@@ -153,6 +153,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 		sync,
 		telemetry: telemetry.clone(),
 	};
+	let voters_import = block_import.clone();
 	match seal {
 		Some(mode) => {
 			let sealing = seal::run(
@@ -178,7 +179,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 		None => {}
 	}
 	if let Some(protocol) = grandpa_protocol {
-		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool)?;
+		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool, voters_import)?;
 	}
 
 	summary.log(rpc.listen_addresses(), &keystore);

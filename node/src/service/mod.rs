@@ -10,6 +10,7 @@ pub(crate) use piazza_runtime::opaque::Block;
 pub(crate) use seal::{ensure_may_seal, Seal};
 
 use piazza_runtime::{BlockNumber, RuntimeApi};
+use sc_consensus_babe::BabeWorkerHandle;
 use sc_executor::WasmExecutor;
 use sc_network::config::NetworkBackendType;
 use sc_service::{config::KeystoreConfig, Configuration, Error, TaskManager};
@@ -54,6 +55,8 @@ pub(crate) struct ChainOps {
 	pub(crate) client: Arc<FullClient>,
 	pub(crate) backend: Arc<FullBackend>,
 	pub(crate) import_queue: ImportQueue,
+	/// Kept until the command ends: its task ends with it, and would report so.
+	pub(crate) babe_worker: BabeWorkerHandle<Block>,
 	pub(crate) task_manager: TaskManager,
 }
 
@@ -65,6 +68,7 @@ pub(crate) fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error
 		client: parts.client,
 		backend: parts.backend,
 		import_queue: parts.import_queue,
+		babe_worker: parts.babe_worker,
 		task_manager: parts.task_manager,
 	})
 }
