@@ -187,7 +187,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::AwaitApproval => {
 				const REMIND_EVERY: BlockNumber = 100;
 				let since = *self.waiting_since.get_or_insert(now);
-				if now.saturating_sub(since) % REMIND_EVERY == 0 {
+				if now.saturating_sub(since).is_multiple_of(REMIND_EVERY) {
 					tracing::info!(
 						"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
 						self.parts.owner,
@@ -198,7 +198,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::Register if self.draining => {}
 			Enrolment::Register if self.enrolment.allows(now) => {
 				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
-				let owner = self.parts.owner.clone();
+				let owner = self.parts.owner;
 				self.send(Call::Register { owner }, None);
 			}
 			Enrolment::Renew if self.enrolment.allows(now) => self.send(Call::Renew, None),
@@ -248,7 +248,7 @@ impl<C: Chain> Daemon<C> {
 				tracked.pace.start();
 				let Parts { chain, blobs, executor, worker, .. } = &self.parts;
 				let (chain, blobs, executor) = (chain.clone(), blobs.clone(), executor.clone());
-				let work = work::work(chain, blobs, executor, worker.clone(), self.head, view);
+				let work = work::work(chain, blobs, executor, *worker, self.head, view);
 				self.tasks.spawn(async move { Done::Worked(id, work.await) });
 			}
 			// Each attempt that fails on the chain costs a fee.
