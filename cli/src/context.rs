@@ -185,7 +185,7 @@ impl Context {
 
 /// Shows that something is being waited for.
 pub(crate) fn spinner(message: String) -> ProgressBar {
-	let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
+	let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
 	let spinner = ProgressBar::new_spinner().with_message(message);
 	spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
 	spinner.enable_steady_tick(Duration::from_millis(120));

@@ -67,6 +67,15 @@ pub(crate) fn percent(text: &str) -> Result<Permill> {
 	}
 }
 
+/// Writes a share in percent.
+pub(crate) fn share(share: Permill) -> String {
+	let (whole, part) = (share.0 / 10_000, share.0 % 10_000);
+	match part {
+		0 => format!("{whole} %"),
+		_ => format!("{} %", format!("{whole}.{part:04}").trim_end_matches('0')),
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -77,7 +86,9 @@ mod tests {
 			[("5", 50_000), ("5%", 50_000), ("0.25 %", 2_500), ("100", 1_000_000), ("0.0001", 1), ("0", 0)]
 		{
 			assert_eq!(percent(text).unwrap(), Permill(parts), "{text}");
+			assert_eq!(percent(&share(Permill(parts))).unwrap(), Permill(parts), "{text}");
 		}
+		assert_eq!((share(Permill(50_000)), share(Permill(2_500))), ("5 %".into(), "0.25 %".into()));
 	}
 
 	#[test]

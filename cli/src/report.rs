@@ -22,6 +22,13 @@ impl Report {
 		}
 		Self { json, text, good: true }
 	}
+
+	/// Adds something for programs.
+	pub(crate) fn add(&mut self, name: &str, value: Value) {
+		if let Some(object) = self.json.as_object_mut() {
+			object.insert(name.into(), value);
+		}
+	}
 }
 
 /// Lays out rows under a heading, each column as wide as its widest cell.
@@ -36,7 +43,10 @@ pub(crate) fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) ->
 		let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
 		format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
 	};
-	[&heading].into_iter().chain(rows).map(line).collect()
+	match rows {
+		[] => "none\n".into(),
+		rows => [&heading].into_iter().chain(rows).map(line).collect(),
+	}
 }
 
 #[cfg(test)]
@@ -47,5 +57,6 @@ mod tests {
 	fn table_aligns_its_columns() {
 		let rows = [["1".into(), "two words".into()], ["100".into(), "é".into()]];
 		assert_eq!(table(["id", "name"], &rows), "id   name\n1    two words\n100  é\n");
+		assert_eq!(table(["id"], &[]), "none\n");
 	}
 }

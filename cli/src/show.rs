@@ -6,7 +6,7 @@ use piazza_client::{
 	api,
 	chain::Block,
 	jobs::{Claim, Job, Outcome, Progress, Seat, Stage, Verdict},
-	Balance, JobId, H256,
+	Balance, Content, JobId, H256,
 };
 use serde_json::{json, Value};
 
@@ -17,6 +17,8 @@ pub(crate) struct View {
 	pub(crate) job: Job,
 	pub(crate) claims: Vec<Claim>,
 	pub(crate) seats: Vec<Seat>,
+	/// With an evaluator, what was delivered; its hint is known only as long as nobody judged it.
+	pub(crate) delivered: Option<Content>,
 	/// With an evaluator, what a completed job paid; known only from the block that completed it.
 	completed: Option<Completed>,
 }
@@ -51,7 +53,11 @@ impl View {
 			(Stage::Final { .. }, Some(_)) => completed(block, id).await?,
 			_ => None,
 		};
-		Ok(Self { id, block: block.number(), job, claims, seats, completed })
+		let delivered = match &job.stage {
+			Stage::Delivered { output, .. } => Some(output.clone()),
+			_ => None,
+		};
+		Ok(Self { id, block: block.number(), job, claims, seats, delivered, completed })
 	}
 
 	/// Where its money went, when that is decided and known.
@@ -119,9 +125,18 @@ impl View {
 	/// For people.
 	pub(crate) fn text(&self) -> String {
 		let job = &self.job;
+		let policy = match &job.policy.evaluator {
+			Some(evaluator) => {
+				format!("judged by {}, for {} of the budget", evaluator.account, crate::money::share(evaluator.fee))
+			}
+			None => format!(
+				"{} of {} equal answers, tier {} or stronger",
+				job.policy.quorum, job.policy.replicas, job.policy.min_tier
+			),
+		};
 		let mut text = format!(
-			"job       {} ({})\ntenant    {}\nprogram   {}\ninput     {:?}\n          {}\nreward    {}\npolicy    {} of {} \
-			 equal answers, tier {} or stronger\nsubmitted block {}, deadline block {}\n",
+			"job       {} ({})\ntenant    {}\nprogram   {}\ninput     {:?}\n          {}\nreward    {}\npolicy    {policy}\n\
+			 submitted block {}, deadline block {}\n",
 			self.id,
 			self.headline(),
 			job.tenant,
@@ -129,16 +144,9 @@ impl View {
 			job.input.hash,
 			job.input.uri,
 			show(job.asset, job.reward),
-			job.policy.quorum,
-			job.policy.replicas,
-			job.policy.min_tier,
 			job.submitted_at,
 			job.deadline,
 		);
-		if let Some(evaluator) = &job.policy.evaluator {
-			let (whole, part) = (evaluator.fee.0 / 10_000, evaluator.fee.0 % 10_000);
-			text += &format!("evaluator {}, for {whole}.{part:04} % of the budget\n", evaluator.account);
-		}
 		if !self.seats.is_empty() {
 			text += &format!("\n{}", self.seat_table());
 		}

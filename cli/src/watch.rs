@@ -31,7 +31,9 @@ pub(crate) async fn watch(chain: &Chain, id: JobId) -> Result<View> {
 				view.block
 			),
 		};
+		let before = view;
 		view = View::read(&block, id).await?;
+		view.delivered = view.delivered.or(before.delivered);
 	}
 }
 
@@ -49,7 +51,7 @@ impl Display {
 		let terminal = std::io::stderr().is_terminal();
 		let lines = MultiProgress::new();
 		let headline = lines.add(ProgressBar::new_spinner());
-		let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
+		let style = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}");
 		headline.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
 		if terminal {
 			headline.enable_steady_tick(Duration::from_millis(120));
@@ -66,7 +68,7 @@ impl Display {
 		while self.seats.len() < view.seats.len() {
 			let line = self.lines.add(ProgressBar::new_spinner());
 			line.set_style(
-				ProgressStyle::with_template("    {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+				ProgressStyle::with_template("    {wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner()),
 			);
 			self.seats.push(line);
 		}

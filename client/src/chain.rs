@@ -21,6 +21,8 @@ use tokio::{net::TcpStream, time::timeout};
 
 mod block;
 mod follow;
+#[cfg(test)]
+mod tests;
 
 pub use block::Block;
 pub use follow::Blocks;
@@ -172,11 +174,15 @@ impl Chain {
 		let chain = timeout(connect_timeout, Self::open(&url))
 			.await
 			.unwrap_or_else(|_| Err(unreachable(format!("no answer within {} s", connect_timeout.as_secs()))))?;
+		chain.expecting(genesis)
+	}
+
+	fn expecting(self, genesis: Option<H256>) -> Result<Self, Error> {
 		match genesis {
-			Some(expected) if expected != chain.genesis() => {
-				Err(Error::WrongChain { url, expected, found: chain.genesis() })
+			Some(expected) if expected != self.genesis() => {
+				Err(Error::WrongChain { url: self.url.to_string(), expected, found: self.genesis() })
 			}
-			_ => Ok(chain),
+			_ => Ok(self),
 		}
 	}
 
@@ -191,7 +197,12 @@ impl Chain {
 			.build(url)
 			.await
 			.map_err(|error| unreachable(error.to_string()))?;
-		let client = RpcClient::new(client);
+		Self::over(RpcClient::new(client), url).await
+	}
+
+	/// A chain behind any connection; `url` names it in errors.
+	pub(crate) async fn over(client: RpcClient, url: &str) -> Result<Self, Error> {
+		let unreachable = |reason: String| Error::Unreachable { url: url.into(), reason };
 		let rpc = Rpc::new(client.clone());
 		let genesis = rpc.genesis_hash().await.map_err(|error| unreachable(error.to_string()))?;
 		let config = SubstrateConfigBuilder::new().set_genesis_hash(genesis).build();
@@ -292,7 +303,7 @@ fn host_and_port(url: &str) -> Result<(String, u16), Error> {
 }
 
 #[cfg(test)]
-mod tests {
+mod connecting {
 	use super::*;
 
 	#[test]

@@ -430,6 +430,7 @@ mod tests {
 		bytes.extend([4; 32]);
 		assert_eq!(bytes.len(), 21 + 8 + 3 * 32);
 		assert_eq!(hash, blake2_256(&bytes));
+		assert_eq!(hex::encode(hash), "359c6a899f899fe0dcc0b6469eb1dfe16e05e8adc0039b7db90fa97adac70883");
 	}
 
 	#[test]

@@ -16,6 +16,8 @@ pub mod amount;
 pub mod api;
 pub mod blobs;
 pub mod chain;
+#[cfg(test)]
+mod fake;
 mod hash;
 pub mod jobs;
 pub mod keys;

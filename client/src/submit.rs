@@ -12,6 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 mod engine;
 mod outcome;
 mod rejection;
+#[cfg(test)]
+mod tests;
 
 pub use outcome::Receipt;
 use rejection::Rejection;
@@ -47,7 +49,7 @@ pub enum SubmitError {
 		reason: String,
 	},
 	/// It was not included in time.
-	#[error("{call} was not included by block {until}, though it was sent {attempts} times: the chain is full, or the node is not connected to others")]
+	#[error("{call} was not included until block {until}, after {attempts} attempts: the time was too short, the chain is full, or the node is not connected to others")]
 	NotIncluded {
 		/// The call.
 		call: String,

@@ -4,7 +4,7 @@ use crate::{binary, wait_until, Daemon, PATIENCE};
 use anyhow::{Context, Result};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{future::Future, time::Duration};
+use std::{future::Future, path::Path, time::Duration};
 use subxt::rpcs::client::{RpcClient, RpcParams};
 use tempfile::TempDir;
 
@@ -108,6 +108,11 @@ impl Node {
 	/// The program behind it: its process and its output.
 	pub fn daemon(&self) -> &Daemon {
 		&self.daemon
+	}
+
+	/// The folder of its database, as `--base-path`.
+	pub fn base_path(&self) -> &Path {
+		self.folder.path()
 	}
 
 	/// Where programs reach its RPC.

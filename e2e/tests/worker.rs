@@ -50,6 +50,15 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	send(square, &rival, jobs::claim(id)).await?;
 	let worker = provider.worker;
 	square
+		.until("the worker to claim a seat", |block| async move {
+			let open = matches!(Square::only_job(&block).await?.1.stage, Stage::Open { .. });
+			Ok(!open || block.claims(id).await?.iter().any(|claim| claim.worker == worker))
+		})
+		.await?;
+	square
+		.skip_until(|block| async move { Ok(!matches!(Square::only_job(&block).await?.1.stage, Stage::Open { .. })) })
+		.await?;
+	square
 		.until("the worker to commit", |block| async move {
 			let seat = Square::seat(&block, worker).await?;
 			Ok(seat.is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. })))
@@ -69,11 +78,15 @@ async fn open_reveals(square: &Square, rival: &Submitter) -> Result<()> {
 
 /// Lets blocks come until the job is settled, and checks that the real worker was paid for both of them.
 async fn expect_payment(square: &Square, provider: &Provider, before: u128) -> Result<()> {
+	let worker = provider.worker;
 	square
-		.until("the job to be settled", |block| async move {
-			Ok(Square::only_job(&block).await?.1.stage.is_terminal())
+		.until("the worker to show its output", |block| async move {
+			let seat = Square::seat(&block, worker).await?;
+			Ok(seat.is_some_and(|seat| matches!(seat.progress, Progress::Revealed { .. })))
 		})
 		.await?;
+	// The other one stays silent, so nothing happens before the deadline.
+	square.skip_until(|block| async move { Ok(Square::only_job(&block).await?.1.stage.is_terminal()) }).await?;
 	let block = square.head().await?;
 	let seat = Square::seat(&block, provider.worker).await?.context("a seat")?;
 	let outcome = seat.outcome.context("an outcome")?;

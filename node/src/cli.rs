@@ -40,6 +40,7 @@ pub(crate) struct RunCmd {
 
 /// What the program does other than run a node.
 #[derive(Debug, clap::Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one value, read once")]
 pub(crate) enum Subcommand {
 	/// Make, show and store keys.
 	#[command(subcommand)]

@@ -6,6 +6,7 @@ use crate::{
 	service::{self, Block},
 };
 use sc_cli::{ChainSpec, Error, Result, SubstrateCli};
+use std::future::Future;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -31,7 +32,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		concat!(env!("CARGO_PKG_REPOSITORY"), "/issues").into()
+		"docs/validators.md in the source".into()
 	}
 
 	fn copyright_start_year() -> i32 {
@@ -57,12 +58,12 @@ pub(crate) fn run() -> Result<()> {
 		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let database = config.database.clone();
 			let ops = service::new_chain_ops(config)?;
-			Ok((cmd.run(ops.client, database), ops.task_manager))
+			Ok((keep(ops.import_queue, cmd.run(ops.client, database)), ops.task_manager))
 		}),
 		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let spec = config.chain_spec.cloned_box();
 			let ops = service::new_chain_ops(config)?;
-			Ok((cmd.run(ops.client, spec), ops.task_manager))
+			Ok((keep(ops.import_queue, cmd.run(ops.client, spec)), ops.task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let ops = service::new_chain_ops(config)?;
@@ -71,10 +72,18 @@ pub(crate) fn run() -> Result<()> {
 		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let ops = service::new_chain_ops(config)?;
-			Ok((cmd.run(ops.client, ops.backend, Some(Box::new(service::revert))), ops.task_manager))
+			let revert = cmd.run(ops.client, ops.backend, Some(Box::new(service::revert)));
+			Ok((keep(ops.import_queue, revert), ops.task_manager))
 		}),
 		Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
 	}
+}
+
+/// Does `work` before the node's part `part` goes: its task would report that it ended.
+async fn keep<Part>(part: Part, work: impl Future<Output = Result<()>>) -> Result<()> {
+	let result = work.await;
+	drop(part);
+	result
 }
 
 fn run_node(cli: Cli) -> Result<()> {

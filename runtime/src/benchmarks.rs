@@ -3,10 +3,7 @@
 use crate::*;
 use alloc::{string::String, vec::Vec};
 use constants::money::{MILLI, UNIT};
-use frame_benchmarking::{
-	add_benchmark, add_benchmarks, list_benchmark, list_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList,
-	Benchmarking,
-};
+use frame_benchmarking::{add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking};
 use frame_support::traits::{
 	fungible::{Mutate as _, NativeOrWithId},
 	fungibles::{Inspect as _, Mutate as _},

@@ -116,7 +116,8 @@ impl<C: Chain> Daemon<C> {
 					}
 				},
 				Some(done) = self.tasks.join_next() => match done {
-					Ok(done) => self.on_done(done)?,
+					Ok(Done::Worked(id, result)) => self.on_worked(id, result)?,
+					Ok(Done::Sent(call, result)) => self.on_sent(call, result).await?,
 					Err(error) => bail!("a task of the worker broke off: {error}"),
 				},
 				Ok(()) = requested(&mut drain), if !self.draining => self.start_draining()?,
@@ -186,7 +187,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::AwaitApproval => {
 				const REMIND_EVERY: BlockNumber = 100;
 				let since = *self.waiting_since.get_or_insert(now);
-				if now.saturating_sub(since) % REMIND_EVERY == 0 {
+				if now.saturating_sub(since).is_multiple_of(REMIND_EVERY) {
 					tracing::info!(
 						"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
 						self.parts.owner,
@@ -197,7 +198,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::Register if self.draining => {}
 			Enrolment::Register if self.enrolment.allows(now) => {
 				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
-				let owner = self.parts.owner.clone();
+				let owner = self.parts.owner;
 				self.send(Call::Register { owner }, None);
 			}
 			Enrolment::Renew if self.enrolment.allows(now) => self.send(Call::Renew, None),
@@ -247,7 +248,7 @@ impl<C: Chain> Daemon<C> {
 				tracked.pace.start();
 				let Parts { chain, blobs, executor, worker, .. } = &self.parts;
 				let (chain, blobs, executor) = (chain.clone(), blobs.clone(), executor.clone());
-				let work = work::work(chain, blobs, executor, worker.clone(), self.head, view);
+				let work = work::work(chain, blobs, executor, *worker, self.head, view);
 				self.tasks.spawn(async move { Done::Worked(id, work.await) });
 			}
 			// Each attempt that fails on the chain costs a fee.
@@ -262,48 +263,49 @@ impl<C: Chain> Daemon<C> {
 		Ok(())
 	}
 
-	fn on_done(&mut self, done: Done) -> Result<()> {
+	fn on_worked(&mut self, id: JobId, result: Result<Answer, Failure>) -> Result<()> {
 		let now = self.head.number;
-		match done {
-			Done::Worked(id, result) => {
-				let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
-				match result {
-					Ok(answer) => {
-						tracked.pace.succeeded(now);
-						self.parts.journal.answered(answer)?;
-					}
-					Err(Failure::Lasting(unable)) => {
-						tracing::warn!(job = id, "no answer: {}", unable.reason);
-						tracked.pace.succeeded(now);
-						self.parts.journal.unable(unable)?;
-					}
-					Err(Failure::Passing(error)) => {
-						tracing::warn!(job = id, "no answer yet: {error:#}");
-						tracked.pace.failed(now);
-					}
-				}
-				self.decide(id)?;
+		let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
+		match result {
+			Ok(answer) => {
+				tracked.pace.succeeded(now);
+				self.parts.journal.answered(answer)?;
 			}
-			Done::Sent(call, result) => {
-				let pace = match job_of(&call) {
-					Some(id) => &mut self.jobs.entry(id).or_default().pace,
-					None => &mut self.enrolment,
-				};
-				match result {
-					Ok(block) => {
-						tracing::info!(block, "{call} is on the chain");
-						pace.succeeded(block);
-						if let Some((id, milestone)) = milestone_of(&call) {
-							self.parts.journal.reached(id, milestone, block)?;
-						}
-					}
-					Err(error) => {
-						pace.failed(now);
-						tracing::warn!("{call} failed: {error:#}");
-						self.explain(&call);
-					}
-				}
+			Err(Failure::Lasting(unable)) => {
+				tracing::warn!(job = id, "no answer: {}", unable.reason);
+				tracked.pace.succeeded(now);
+				self.parts.journal.unable(unable)?;
 			}
+			Err(Failure::Passing(error)) => {
+				tracing::warn!(job = id, "no answer yet: {error:#}");
+				tracked.pace.failed(now);
+			}
+		}
+		Ok(self.decide(id)?)
+	}
+
+	async fn on_sent(&mut self, call: Call, result: Result<BlockNumber>) -> Result<()> {
+		let pace = match job_of(&call) {
+			Some(id) => &mut self.jobs.entry(id).or_default().pace,
+			None => &mut self.enrolment,
+		};
+		let block = match result {
+			Ok(block) => block,
+			Err(error) => {
+				pace.failed(self.head.number);
+				tracing::warn!("{call} failed: {error:#}");
+				self.explain(&call);
+				return Ok(());
+			}
+		};
+		tracing::info!(block, "{call} is on the chain");
+		pace.succeeded(block);
+		if let Some((id, milestone)) = milestone_of(&call) {
+			self.parts.journal.reached(id, milestone, block)?;
+		}
+		// The block was seen before, but this was not looked at in it.
+		if block <= self.head.number {
+			self.on_head(self.head).await?;
 		}
 		Ok(())
 	}

@@ -109,3 +109,6 @@ async fn listen<C: Chain>(
 		});
 	}
 }
+
+#[cfg(test)]
+mod tests;

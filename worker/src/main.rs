@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use piazza_client::{keys, AccountId};
 use piazza_worker::{check, init, run};
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
 /// Runs jobs of a Piazza chain on this machine and earns their rewards for its owner.
@@ -68,7 +68,12 @@ enum Command {
 fn main() -> ExitCode {
 	let cli = Cli::parse();
 	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-	tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+	tracing_subscriber::fmt()
+		.with_env_filter(filter)
+		.with_target(false)
+		.with_ansi(std::io::stderr().is_terminal())
+		.with_writer(std::io::stderr)
+		.init();
 
 	let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
 		Ok(runtime) => runtime,

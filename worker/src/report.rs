@@ -4,7 +4,7 @@ use crate::view::{Job, JobId, Outcome};
 use piazza_client::amount;
 
 /// Says how a job ended for this worker.
-pub fn outcome(id: JobId, job: &Job, outcome: &Outcome) {
+pub(crate) fn outcome(id: JobId, job: &Job, outcome: &Outcome) {
 	let Outcome { verdict, paid, bond_lost, bond_won } = outcome;
 	// Other assets are counted in their own smallest unit.
 	let paid = if job.native { format!("{} PZA", amount::format(*paid)) } else { format!("{paid} of the asset") };

@@ -24,10 +24,13 @@ use std::{fs, path::PathBuf};
 pub(crate) enum Command {
 	/// Submit a job that several workers do; the chain pays those whose answers are equal
 	Submit(Submit),
-	/// Watch a job until it is finished
+	/// Watch a job until it is finished; the exit code tells whether an output was accepted
 	Watch {
 		/// Its number
 		job: JobId,
+		/// Write the accepted output here
+		#[arg(long, value_name = "FILE")]
+		output: Option<PathBuf>,
 	},
 	/// Show a job, its seats and its money
 	Show {
@@ -107,10 +110,7 @@ impl Command {
 	pub(super) async fn run(self, context: &Context) -> Result<Report> {
 		match self {
 			Self::Submit(command) => command.run(context).await,
-			Self::Watch { job } => {
-				let view = watch(&context.chain().await?, job).await?;
-				Ok(Report::new(view.json(), view.text()))
-			}
+			Self::Watch { job, output } => finish(context, &context.chain().await?, job, output).await,
 			Self::Show { job } => {
 				let view = View::read(&context.head().await?, job).await?;
 				Ok(Report::new(view.json(), view.text()))
@@ -179,32 +179,23 @@ impl Submit {
 		if !context.json() {
 			eprint!("{}", submitted.text);
 		}
-		finish(context, &chain, id, self.output, submitted).await
+		let mut report = finish(context, &chain, id, self.output).await?;
+		report.add("submission", submitted.json);
+		Ok(report)
 	}
 }
 
-/// Watches a job that was just submitted, and fetches its output if that is wanted.
-async fn finish(
-	context: &Context,
-	chain: &Chain,
-	id: JobId,
-	output: Option<PathBuf>,
-	submitted: Report,
-) -> Result<Report> {
+/// Watches a job until it is finished, and fetches its output if that is wanted.
+async fn finish(context: &Context, chain: &Chain, id: JobId, output: Option<PathBuf>) -> Result<Report> {
 	let view = watch(chain, id).await?;
-	let (mut json, mut text) = (view.json(), view.text());
-	let accepted = view.output().is_some();
-	if let Some(json) = json.as_object_mut() {
-		json.insert("submission".into(), submitted.json);
+	let mut report = Report::new(view.json(), view.text());
+	report.good = view.output().is_some();
+	if let (true, Some(path)) = (report.good, output) {
+		let (json, text) = fetch_output(context, &view, Some(path)).await?;
+		report.add("fetched", json);
+		report.text += &format!("\n{text}\n");
 	}
-	if let (true, Some(path)) = (accepted, output) {
-		let (fetched, line) = fetch_output(context, &view, Some(path)).await?;
-		if let Some(json) = json.as_object_mut() {
-			json.insert("fetched".into(), fetched);
-		}
-		text += &format!("\n{line}\n");
-	}
-	Ok(Report { good: accepted, ..Report::new(json, text) })
+	Ok(report)
 }
 
 /// Fetches the accepted output, from whichever seat serves it.
@@ -216,9 +207,10 @@ async fn fetch_output(context: &Context, view: &View, path: Option<PathBuf>) -> 
 		Progress::Revealed { output } if output.hash == accepted => Some(output.clone()),
 		_ => None,
 	});
-	let mut sources: Vec<Content> = shown.collect();
+	let delivered = view.delivered.iter().filter(|output| output.hash == accepted).cloned();
+	let mut sources: Vec<Content> = shown.chain(delivered).collect();
 	if sources.is_empty() {
-		// With an evaluator the provider's hint is gone from the record; it may be stored here.
+		// With an evaluator the provider's hint is gone from the record; the output may be stored here.
 		sources.push(Content { hash: accepted, uri: Default::default() });
 	}
 	let fetcher = context.fetcher()?;

@@ -252,7 +252,7 @@ impl Engine {
 		let now = block.number();
 		let remind = |pending: &Pending| {
 			let age = now.saturating_sub(pending.anchor);
-			!pending.taken || (age > 0 && age % REMIND == 0)
+			!pending.taken || (age > 0 && age.is_multiple_of(REMIND))
 		};
 		self.send_again(remind).await;
 	}

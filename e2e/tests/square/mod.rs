@@ -17,6 +17,7 @@ use piazza_e2e::{binary, Daemon, Node, NodeOptions, PATIENCE};
 use serde_json::Value;
 use std::{
 	fs::{self, File},
+	future::Future,
 	path::{Path, PathBuf},
 	process::{Command, Stdio},
 	time::{Duration, Instant},
@@ -25,44 +26,46 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 /// One PZA.
-pub const UNIT: Balance = 1_000_000_000_000;
+pub(crate) const UNIT: Balance = 1_000_000_000_000;
 /// Who wants work done.
-pub const TENANT: &str = "//Alice";
+pub(crate) const TENANT: &str = "//Alice";
 /// How long nothing may wait before a block is sealed all the same.
-const IDLE: Duration = Duration::from_secs(3);
+const IDLE: Duration = Duration::from_secs(2);
+/// Most blocks that are sealed in a row.
+const MOST_SKIPPED: u32 = 200;
 /// How often the test looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The market.
-pub struct Square {
-	pub node: Node,
-	pub chain: Chain,
+pub(crate) struct Square {
+	pub(crate) node: Node,
+	pub(crate) chain: Chain,
 	folder: TempDir,
 	server: Server,
 }
 
 /// A provider's worker.
-pub struct Provider {
+pub(crate) struct Provider {
 	/// Key of the provider.
-	pub key: String,
+	pub(crate) key: String,
 	/// Its account.
-	pub owner: AccountId,
+	pub(crate) owner: AccountId,
 	/// The worker's account.
-	pub worker: AccountId,
+	pub(crate) worker: AccountId,
 	/// The running worker.
-	pub daemon: Daemon,
+	pub(crate) daemon: Daemon,
 	/// The worker's configuration.
-	pub config: PathBuf,
+	pub(crate) config: PathBuf,
 }
 
 /// The account of a development key.
-pub fn account(key: &str) -> AccountId {
+pub(crate) fn account(key: &str) -> AccountId {
 	keys::parse_account(key).expect("it is a key")
 }
 
 impl Square {
 	/// A fresh chain.
-	pub async fn open() -> Result<Self> {
+	pub(crate) async fn open() -> Result<Self> {
 		let node = Node::start(NodeOptions::sealed("manual")).await?;
 		node.seal_blocks(1).await?;
 		let chain = Chain::connect(Options::new(node.url())).await?;
@@ -72,12 +75,12 @@ impl Square {
 	}
 
 	/// A path in the market's own folder.
-	pub fn path(&self, name: &str) -> PathBuf {
+	pub(crate) fn path(&self, name: &str) -> PathBuf {
 		self.folder.path().join(name)
 	}
 
 	/// The latest block.
-	pub async fn head(&self) -> Result<Block> {
+	pub(crate) async fn head(&self) -> Result<Block> {
 		Ok(self.chain.head().await?)
 	}
 
@@ -94,7 +97,11 @@ impl Square {
 	}
 
 	/// Lets blocks come until `so` holds in the latest one.
-	pub async fn until<F: Future<Output = Result<bool>>>(&self, what: &str, so: impl Fn(Block) -> F) -> Result<()> {
+	pub(crate) async fn until<F: Future<Output = Result<bool>>>(
+		&self,
+		what: &str,
+		so: impl Fn(Block) -> F,
+	) -> Result<()> {
 		let (start, mut last) = (Instant::now(), Instant::now());
 		while !so(self.head().await?).await? {
 			ensure!(start.elapsed() < PATIENCE, "{what}: not within {} s", PATIENCE.as_secs());
@@ -103,8 +110,19 @@ impl Square {
 		Ok(())
 	}
 
+	/// Seals one block after the other until `so` holds: when nobody has anything to do but to wait for a block.
+	pub(crate) async fn skip_until<F: Future<Output = Result<bool>>>(&self, so: impl Fn(Block) -> F) -> Result<()> {
+		for _ in 0..MOST_SKIPPED {
+			if so(self.head().await?).await? {
+				return Ok(());
+			}
+			self.node.seal_blocks(1).await?;
+		}
+		bail!("it did not happen within {MOST_SKIPPED} blocks")
+	}
+
 	/// Runs the command line with the key of `who`, lets blocks come meanwhile, and gives what it printed.
-	pub async fn piazza(&self, who: &str, arguments: &[&str]) -> Result<String> {
+	pub(crate) async fn piazza(&self, who: &str, arguments: &[&str]) -> Result<String> {
 		let (url, blob_url) = (self.node.url(), self.server.url());
 		let blobs = self.path("blobs").display().to_string();
 		let global = ["--node", &url, "--key", who, "--blobs", &blobs, "--blob-url", &blob_url];
@@ -134,14 +152,14 @@ impl Square {
 	}
 
 	/// Runs the tool of the digits workload.
-	pub fn digits(&self, arguments: &[&str]) -> Result<String> {
+	pub(crate) fn digits(&self, arguments: &[&str]) -> Result<String> {
 		let output = Command::new(binary("digits")?).args(arguments).output()?;
 		ensure!(output.status.success(), "digits {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 		Ok(String::from_utf8(output.stdout)?)
 	}
 
 	/// Has the tenant register the digits program; gives its id.
-	pub async fn register_digits(&self) -> Result<String> {
+	pub(crate) async fn register_digits(&self) -> Result<String> {
 		let program = self.path("digits.wasm").display().to_string();
 		self.digits(&["program", "--out", &program])?;
 		self.piazza(TENANT, &["program", "register", "--file", &program]).await?;
@@ -152,7 +170,7 @@ impl Square {
 
 	/// Writes the configuration of the worker `<key>//worker`, gives it some money, starts it, and has its owner
 	/// approve it.
-	pub async fn provider(&self, key: &str, switches: &[&str]) -> Result<Provider> {
+	pub(crate) async fn provider(&self, key: &str, switches: &[&str]) -> Result<Provider> {
 		let provider = self.start_worker(key, switches).await?;
 		let worker = provider.worker;
 		self.until("the worker to register", |block| async move { Ok(block.worker(worker).await?.is_some()) }).await?;
@@ -177,14 +195,19 @@ impl Square {
 	}
 
 	/// Starts `piazza-worker run`.
-	pub fn run_worker(&self, name: &str, config: &Path, switches: &[&str]) -> Result<Daemon> {
+	pub(crate) fn run_worker(&self, name: &str, config: &Path, switches: &[&str]) -> Result<Daemon> {
 		let path = config.display().to_string();
 		let arguments = ["run", "--config", &path].into_iter().chain(switches.iter().copied());
-		Daemon::start(&format!("worker {name}"), &binary("piazza-worker")?, arguments, &self.path(&format!("{name}.log")))
+		Daemon::start(
+			&format!("worker {name}"),
+			&binary("piazza-worker")?,
+			arguments,
+			&self.path(&format!("{name}.log")),
+		)
 	}
 
 	/// The one job there is.
-	pub async fn only_job(block: &Block) -> Result<(JobId, Job)> {
+	pub(crate) async fn only_job(block: &Block) -> Result<(JobId, Job)> {
 		let mut jobs = block.jobs().await?;
 		let job = jobs.pop().context("there is no job")?;
 		ensure!(jobs.is_empty(), "there is more than one job");
@@ -192,18 +215,18 @@ impl Square {
 	}
 
 	/// The seat of a worker in the one job there is, if it has one.
-	pub async fn seat(block: &Block, worker: AccountId) -> Result<Option<Seat>> {
+	pub(crate) async fn seat(block: &Block, worker: AccountId) -> Result<Option<Seat>> {
 		let (id, _) = Self::only_job(block).await?;
 		Ok(block.seats(id).await?.into_iter().find(|seat| seat.worker == worker))
 	}
 
 	/// The native money of an account.
-	pub async fn money(&self, account: AccountId) -> Result<Account> {
+	pub(crate) async fn money(&self, account: AccountId) -> Result<Account> {
 		Ok(self.head().await?.account(account).await?)
 	}
 
 	/// All native money, counted twice: as the chain says, and account by account.
-	pub async fn all_money(&self) -> Result<(Balance, Balance)> {
+	pub(crate) async fn all_money(&self) -> Result<(Balance, Balance)> {
 		let block = self.head().await?;
 		let sum = block.accounts().await?.iter().map(|(_, account)| account.total()).sum();
 		Ok((block.total_issuance().await?, sum))

@@ -20,11 +20,11 @@ use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use std::sync::Arc;
 
-/// Starts a node on the network `Net`.
-pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
-	config: Configuration,
-	seal: Option<Seal>,
-) -> Result<TaskManager, Error> {
+/// What the node speaks to the network with.
+type Network = sc_network::Litep2pNetworkBackend;
+
+/// Starts a node.
+pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskManager, Error> {
 	let Parts {
 		client,
 		backend,
@@ -44,12 +44,12 @@ pub(super) fn start<Net: NetworkBackend<Block, Hash>>(
 	let registry = config.prometheus_registry().cloned();
 	let genesis = client.chain_info().genesis_hash;
 
-	let mut net_config = FullNetworkConfiguration::<_, _, Net>::new(&config.network, registry.clone());
-	let metrics = Net::register_notification_metrics(registry.as_ref());
+	let mut net_config = FullNetworkConfiguration::<Block, Hash, Network>::new(&config.network, registry.clone());
+	let metrics = <Network as NetworkBackend<Block, Hash>>::register_notification_metrics(registry.as_ref());
 	let grandpa_name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
 	let votes = !config.disable_grandpa && seal.is_none();
 	let grandpa_protocol = votes.then(|| {
-		let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, Net>(
+		let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<Block, Network>(
 			grandpa_name.clone(),
 			metrics.clone(),
 			net_config.peer_store_handle(),

@@ -1,7 +1,11 @@
 //! Blocks without consensus, for tests and demonstrations on one machine.
 
 use super::{Block, BlockImport, FullClient, SelectChain, TransactionPool};
-use futures::{channel::mpsc, stream, Future, Stream, StreamExt};
+use futures::{
+	channel::mpsc,
+	stream::{self, BoxStream},
+	Future, StreamExt,
+};
 use piazza_runtime::Hash;
 use sc_basic_authorship::ProposerFactory;
 use sc_chain_spec::ChainType;
@@ -14,7 +18,7 @@ use sc_service::Configuration;
 use sc_transaction_pool_api::TransactionPool as _;
 use sp_consensus_babe::inherents::{BabeCreateInherentDataProviders, InherentDataProvider};
 use sp_keystore::KeystorePtr;
-use std::{num::NonZeroU64, pin::Pin, str::FromStr, sync::Arc, time::Duration};
+use std::{num::NonZeroU64, str::FromStr, sync::Arc, time::Duration};
 
 /// Orders that may wait while a block is made.
 const COMMAND_BUFFER: usize = 1_024;
@@ -112,7 +116,7 @@ pub(super) fn run(seal: Seal, params: Params) -> Result<impl Future<Output = ()>
 }
 
 /// Requests that the node makes to itself. The blocks are final at once, so that those who follow final blocks advance.
-fn own_commands(seal: Seal, pool: &Arc<TransactionPool>) -> Pin<Box<dyn Stream<Item = EngineCommand<Hash>> + Send>> {
+fn own_commands(seal: Seal, pool: &Arc<TransactionPool>) -> BoxStream<'static, EngineCommand<Hash>> {
 	let block = || EngineCommand::SealNewBlock { create_empty: true, finalize: true, parent_hash: None, sender: None };
 	match seal {
 		Seal::Manual => stream::pending().boxed(),

@@ -39,6 +39,11 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
+#[allow(
+	clippy::as_conversions,
+	clippy::expect_used,
+	reason = "FRAME's macros and derived codecs write such code; the work itself is elsewhere"
+)]
 pub mod pallet {
 	use super::*;
 	use frame_support::{pallet_prelude::*, weights::WeightMeter};

@@ -46,11 +46,13 @@ pub struct Item {
 }
 
 /// Weight of the costliest item.
-pub const MAX_ITEM_WEIGHT: u64 = 1_000;
+pub(crate) const MAX_ITEM_WEIGHT: u64 = 1_000;
 
 parameter_types! {
 	/// Budget of a block.
 	pub static MaxWeight: Weight = Weight::from_parts(10_000, u64::MAX);
+	/// What else is done when an item of this name is served.
+	pub static AlsoDo: fn(u32) = |_| ();
 }
 
 std::thread_local! {
@@ -71,6 +73,7 @@ impl HandleDue<Item> for Note {
 
 	fn handle_due(item: Item) {
 		SERVED.with_borrow_mut(|served| served.push((System::block_number(), item.name)));
+		AlsoDo::get()(item.name);
 	}
 }
 

@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves the items of block `at`. Returns whether none is left.
-	fn serve_block(at: BlockNumberFor<T>, meter: &mut WeightMeter) -> bool {
+	pub(crate) fn serve_block(at: BlockNumberFor<T>, meter: &mut WeightMeter) -> bool {
 		if meter.try_consume(T::WeightInfo::page()).is_err() {
 			return false;
 		}
@@ -47,7 +47,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Serves one item, unless it was cancelled. Returns whether there was weight for it.
-	fn serve_item(at: BlockNumberFor<T>, index: u32, meter: &mut WeightMeter) -> bool {
+	pub(crate) fn serve_item(at: BlockNumberFor<T>, index: u32, meter: &mut WeightMeter) -> bool {
 		if meter.try_consume(T::WeightInfo::item()).is_err() {
 			return false;
 		}

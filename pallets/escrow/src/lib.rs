@@ -52,6 +52,11 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
+#[allow(
+	clippy::as_conversions,
+	clippy::expect_used,
+	reason = "FRAME's macros and derived codecs write such code; the calls themselves are elsewhere"
+)]
 pub mod pallet {
 	use super::*;
 	use frame_support::{
@@ -140,7 +145,7 @@ pub mod pallet {
 		pub protocol_fee: Permill,
 		#[serde(skip)]
 		/// Names the runtime.
-		pub _config: core::marker::PhantomData<T>,
+		pub _config: PhantomData<T>,
 	}
 
 	#[pallet::genesis_build]

@@ -121,17 +121,12 @@ impl BenchmarkHelper<AssetKind, AccountId> for MakeAssets {
 	}
 
 	fn endow(asset: &AssetKind, who: &AccountId) {
-		give(asset, *who, 1_000_000);
+		use frame_support::traits::{fungible::Mutate as _, fungibles::Mutate as _};
+		assert_ok!(match asset {
+			NativeOrWithId::Native => Balances::mint_into(who, 1_000_000),
+			NativeOrWithId::WithId(id) => Assets::mint_into(*id, who, 1_000_000),
+		});
 	}
-}
-
-/// Makes `amount` of `asset` for `who`.
-pub(crate) fn give(asset: &AssetKind, who: AccountId, amount: Balance) {
-	use frame_support::traits::{fungible::Mutate as _, fungibles::Mutate as _};
-	assert_ok!(match asset {
-		NativeOrWithId::Native => Balances::mint_into(&who, amount),
-		NativeOrWithId::WithId(id) => Assets::mint_into(*id, &who, amount),
-	});
 }
 
 pub(crate) fn open(payer: AccountId, asset: AssetKind, amount: Balance) -> Result<EscrowId, DispatchError> {

@@ -2,13 +2,12 @@
 
 use crate::{
 	agenda::{AgendaItem, ServeAgenda},
-	configs::base::RuntimeBlockWeights,
-	configs::TreasuryAccount,
+	configs::{base::RuntimeBlockWeights, TreasuryAccount},
 	constants::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
 		time::{DAYS, HOURS},
 	},
-	AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
+	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
 	RuntimeHoldReason, Weight,
 };
 use frame_support::{
@@ -34,7 +33,7 @@ impl pallet_agenda::Config for Runtime {
 	type Handler = ServeAgenda;
 	type Item = AgendaItem;
 	type MaxWeight = AgendaWeight;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_agenda::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::AgendaItems;
 }
@@ -52,7 +51,7 @@ impl pallet_escrow::Config for Runtime {
 	type FeeDestination = TreasuryAccount;
 	type MaxFee = MaxProtocolFee;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_escrow::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::EscrowAssets;
 }
@@ -81,7 +80,7 @@ type RecordConsideration<Reason> =
 impl pallet_attestation::Config for Runtime {
 	type ProgramConsideration = RecordConsideration<ProgramHoldReason>;
 	type Validity = WorkerValidity;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_attestation::WeightInfo<Runtime>;
 	type WorkerConsideration = RecordConsideration<WorkerHoldReason>;
 }
 
@@ -117,7 +116,7 @@ impl pallet_jobs::Config for Runtime {
 	type Retention = Retention;
 	type RevealPeriod = RevealPeriod;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_jobs::WeightInfo<Runtime>;
 }
 
 /// Randomness that nobody knew while claims were taken: the verifiable random output of the parent block's author.

@@ -1,8 +1,21 @@
 //! Every pallet of ours is charged by what was measured for it.
 
-use crate::{Runtime, RuntimeCall};
+use crate::{weights, Runtime, RuntimeCall};
 use core::any::type_name;
 use frame_support::traits::{IntegrityTest, WhitelistedStorageKeys};
+
+#[test]
+fn pallets_use_the_weights_measured_for_this_runtime() {
+	macro_rules! assert_wired {
+		($($pallet:ident),* $(,)?) => {$(
+			assert_eq!(
+				type_name::<<Runtime as $pallet::Config>::WeightInfo>(),
+				type_name::<weights::$pallet::WeightInfo<Runtime>>(),
+			);
+		)*};
+	}
+	assert_wired!(pallet_agenda, pallet_attestation, pallet_escrow, pallet_jobs);
+}
 
 #[test]
 fn sdk_pallets_use_weights_too() {

@@ -1,3 +1,7 @@
 //! Weights measured for this runtime by `scripts/weights`, one file a pallet, and those of consensus.
 
 pub mod consensus;
+pub mod pallet_agenda;
+pub mod pallet_attestation;
+pub mod pallet_escrow;
+pub mod pallet_jobs;

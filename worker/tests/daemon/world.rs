@@ -33,13 +33,13 @@ use std::{
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle, time::sleep};
 
-pub const WORKER: AccountId = AccountId([1; 32]);
-pub const OWNER: AccountId = AccountId([2; 32]);
-pub const GENESIS: H256 = H256([3; 32]);
-pub const INPUT: &[u8] = b"what the tenant wants to know";
+pub(crate) const WORKER: AccountId = AccountId([1; 32]);
+pub(crate) const OWNER: AccountId = AccountId([2; 32]);
+pub(crate) const GENESIS: H256 = H256([3; 32]);
+pub(crate) const INPUT: &[u8] = b"what the tenant wants to know";
 
 /// A program that gives back its input.
-pub const ECHO: &str = r#"(module
+pub(crate) const ECHO: &str = r#"(module
 	(memory (export "memory") 1)
 	(func (export "alloc") (param i32) (result i32) (i32.const 1024))
 	(func (export "run") (param i32 i32) (result i64)
@@ -48,24 +48,24 @@ pub const ECHO: &str = r#"(module
 			(i64.extend_i32_u (local.get 1)))))"#;
 
 /// A program that gives no answer.
-pub const TRAP: &str = r#"(module
+pub(crate) const TRAP: &str = r#"(module
 	(memory (export "memory") 1)
 	(func (export "alloc") (param i32) (result i32) (i32.const 1024))
 	(func (export "run") (param i32 i32) (result i64) unreachable))"#;
 
 /// What the chain holds.
 #[derive(Default)]
-pub struct State {
-	pub number: BlockNumber,
-	pub registration: Option<Registration>,
-	pub programs: BTreeMap<H256, Content>,
-	pub jobs: BTreeMap<JobId, Job>,
-	pub calls: Vec<Call>,
+pub(crate) struct State {
+	pub(crate) number: BlockNumber,
+	pub(crate) registration: Option<Registration>,
+	pub(crate) programs: BTreeMap<H256, Content>,
+	pub(crate) jobs: BTreeMap<JobId, Job>,
+	pub(crate) calls: Vec<Call>,
 	/// So many calls to come will fail.
-	pub failures: usize,
+	pub(crate) failures: usize,
 }
 
-pub struct World {
+pub(crate) struct World {
 	state: Arc<Mutex<State>>,
 	heads: watch::Sender<Option<Head>>,
 	folder: TempDir,
@@ -79,17 +79,17 @@ struct MadeUp {
 	journal: PathBuf,
 }
 
-pub struct Running {
+pub(crate) struct Running {
 	task: JoinHandle<Result<()>>,
 	drain: watch::Sender<bool>,
 }
 
-pub fn is_committed(job: &Job) -> bool {
+pub(crate) fn is_committed(job: &Job) -> bool {
 	job.seat.as_ref().is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. }))
 }
 
 impl World {
-	pub async fn unregistered() -> Self {
+	pub(crate) async fn unregistered() -> Self {
 		let folder = tempfile::tempdir().unwrap();
 		let store = Store::open(folder.path().join("tenant")).unwrap();
 		let server = serve(store.clone(), "127.0.0.1:0".parse().unwrap()).await.unwrap();
@@ -98,7 +98,7 @@ impl World {
 	}
 
 	/// With a worker that is registered and approved.
-	pub async fn new() -> Self {
+	pub(crate) async fn new() -> Self {
 		let world = Self::unregistered().await;
 		world.change(|state| {
 			let (owner, tier) = (OWNER, Tier::Declared);
@@ -107,24 +107,24 @@ impl World {
 		world
 	}
 
-	pub fn folder(&self) -> &Path {
+	pub(crate) fn folder(&self) -> &Path {
 		self.folder.path()
 	}
 
-	pub fn with<R>(&self, read: impl FnOnce(&State) -> R) -> R {
+	pub(crate) fn with<R>(&self, read: impl FnOnce(&State) -> R) -> R {
 		read(&self.state.lock().unwrap())
 	}
 
-	pub fn change(&self, change: impl FnOnce(&mut State)) {
+	pub(crate) fn change(&self, change: impl FnOnce(&mut State)) {
 		change(&mut self.state.lock().unwrap());
 	}
 
-	pub fn calls(&self) -> Vec<Call> {
+	pub(crate) fn calls(&self) -> Vec<Call> {
 		self.with(|state| state.calls.clone())
 	}
 
 	/// Submits an open job; returns where its input is.
-	pub fn add_job(&self, id: JobId, program: &str) -> Uri {
+	pub(crate) fn add_job(&self, id: JobId, program: &str) -> Uri {
 		let content = |bytes: &[u8]| {
 			let hash = self.store.put(bytes).unwrap();
 			Content { hash, uri: uri_of(&self.server.url(), &hash).parse().unwrap() }
@@ -154,7 +154,7 @@ impl World {
 	}
 
 	/// Seats the worker.
-	pub fn seat(&self, id: JobId, commits: Window) {
+	pub(crate) fn seat(&self, id: JobId, commits: Window) {
 		self.change(|state| {
 			let job = state.jobs.get_mut(&id).unwrap();
 			job.stage = Stage::Assigned { commits };
@@ -164,12 +164,12 @@ impl World {
 	}
 
 	/// Opens the time for outputs.
-	pub fn reveal(&self, id: JobId, reveals: Window) {
+	pub(crate) fn reveal(&self, id: JobId, reveals: Window) {
 		self.change(|state| state.jobs.get_mut(&id).unwrap().stage = Stage::Revealing { reveals });
 	}
 
 	/// What the worker showed last.
-	pub fn shown(&self) -> Content {
+	pub(crate) fn shown(&self) -> Content {
 		let shown = self.calls().into_iter().rev().find_map(|call| match call {
 			Call::Reveal { output, .. } => Some(output),
 			_ => None,
@@ -177,16 +177,16 @@ impl World {
 		shown.expect("an output was shown")
 	}
 
-	pub async fn fetch(&self, content: &Content) -> Vec<u8> {
+	pub(crate) async fn fetch(&self, content: &Content) -> Vec<u8> {
 		let empty = tempfile::tempdir().unwrap();
 		Fetcher::new(Store::open(empty.path()).unwrap()).fetch(content, 1_000).await.unwrap()
 	}
 
-	pub fn journal_text(&self) -> String {
+	pub(crate) fn journal_text(&self) -> String {
 		std::fs::read_to_string(self.folder().join(FILE)).unwrap_or_default()
 	}
 
-	pub fn entry(&self, job: JobId) -> Option<Entry> {
+	pub(crate) fn entry(&self, job: JobId) -> Option<Entry> {
 		Journal::inspect(self.folder()).unwrap().and_then(|(_, mut entries)| entries.remove(&job))
 	}
 
@@ -198,14 +198,14 @@ impl World {
 		sleep(Duration::from_millis(5)).await;
 	}
 
-	pub async fn pass(&self, blocks: usize) {
+	pub(crate) async fn pass(&self, blocks: usize) {
 		for _ in 0..blocks {
 			self.tick().await;
 		}
 	}
 
 	/// Lets blocks pass until something is so.
-	pub async fn until(&self, so: impl Fn(&State) -> bool) {
+	pub(crate) async fn until(&self, so: impl Fn(&State) -> bool) {
 		for _ in 0..2_000 {
 			if self.with(&so) {
 				return;
@@ -215,7 +215,7 @@ impl World {
 		panic!("it did not happen; calls so far: {:?}", self.calls());
 	}
 
-	pub async fn start(&self, faulty: bool) -> Running {
+	pub(crate) async fn start(&self, faulty: bool) -> Running {
 		let identity = Identity { genesis: GENESIS, worker: WORKER };
 		let blobs = config::Blobs { listen: "127.0.0.1:0".parse().unwrap(), ..Default::default() };
 		let parts = Parts {
@@ -236,20 +236,20 @@ impl World {
 
 impl Running {
 	/// Like `kill -9`: it gets no chance to do anything.
-	pub async fn kill(self) {
+	pub(crate) async fn kill(self) {
 		self.task.abort();
 		assert!(self.task.await.is_err_and(|error| error.is_cancelled()), "it had ended before");
 	}
 
-	pub fn drain(&self) {
+	pub(crate) fn drain(&self) {
 		self.drain.send_replace(true);
 	}
 
-	pub fn has_ended(&self) -> bool {
+	pub(crate) fn has_ended(&self) -> bool {
 		self.task.is_finished()
 	}
 
-	pub async fn end(self) -> Result<()> {
+	pub(crate) async fn end(self) -> Result<()> {
 		tokio::time::timeout(Duration::from_secs(10), self.task).await.expect("it ends").unwrap()
 	}
 }

@@ -61,6 +61,45 @@ fn all_of_10_000_items_of_one_block_are_served_in_order_when_they_do_not_fit_int
 }
 
 #[test]
+fn items_may_schedule_and_cancel_others_while_they_are_served() {
+	build_and_execute(|| {
+		AlsoDo::set(|name| match name {
+			// Of its own page, and of a later one.
+			0 => [(2, 2), (3, 0)].into_iter().for_each(|(at, index)| {
+				<Agenda as piazza_primitives::Agenda<Item, u64>>::cancel(AgendaTicket { at, index });
+			}),
+			1 => {
+				assert_eq!(schedule(3, 31, 1), AgendaTicket { at: 3, index: 1 });
+				assert_eq!(schedule(5, 50, 1), AgendaTicket { at: 5, index: 0 });
+				// The present page is closed.
+				assert!(Agenda::schedule(2, Item { name: 9, weight: 1 }).is_err());
+			}
+			_ => {}
+		});
+		for name in 0..4 {
+			schedule(2, name, 1);
+		}
+		schedule(3, 30, 1);
+		run_to(6);
+		assert_eq!(served(), [(2, 0), (2, 1), (2, 3), (3, 31), (5, 50)]);
+	});
+}
+
+#[test]
+fn items_do_not_overtake_when_an_earlier_one_does_not_fit() {
+	build_and_execute(|| {
+		MaxWeight::set(Weight::from_parts(10 * MAX_ITEM_WEIGHT + 160, u64::MAX));
+		for name in 0..11 {
+			schedule(2, name, MAX_ITEM_WEIGHT);
+		}
+		// It would fit into what ten of the others leave of block 2.
+		schedule(2, 11, 1);
+		run_to(4);
+		assert_eq!(served()[8..], [(2, 8), (2, 9), (3, 10), (3, 11)]);
+	});
+}
+
+#[test]
 fn an_event_tells_what_is_left_when_work_is_carried_over() {
 	build_and_execute(|| {
 		for name in 0..20 {

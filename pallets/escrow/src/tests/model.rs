@@ -164,8 +164,8 @@ impl Model {
 	/// Whether `who` can take a sum whose greatest piece is `piece`.
 	fn can_receive(&mut self, asset: &AssetKind, who: AccountId, piece: Balance) -> bool {
 		if *asset == POINT && *self.free(asset, who) == 0 {
-			// Points make no account.
-			return EVERYBODY[..10].contains(&who) || System::account_exists(&who);
+			// Points make no account, and dollars keep none for them.
+			return *self.free(&NATIVE, who) > 0;
 		}
 		!self.is_stopped(asset, who) && *self.free(asset, who) + piece >= minimum(asset)
 	}
@@ -230,7 +230,6 @@ impl Model {
 
 	fn close(&mut self, id: EscrowId) {
 		let rest = self.if_open(id).map(|account| account.available());
-		// Asked before: to whom something can be given back changes with what is given back.
 		if let Some(rest) = rest {
 			let asset = self.account(id).asset.clone();
 			self.account(id).open = false;
@@ -295,14 +294,15 @@ impl Model {
 				thaw(&DOLLAR, who);
 				self.blocked.remove(&who);
 			}
-			Step::FreezeDollar => {
+			Step::FreezeDollar if !self.dollar_frozen => {
 				freeze_asset(&DOLLAR);
 				self.dollar_frozen = true;
 			}
-			Step::ThawDollar => {
+			Step::ThawDollar if self.dollar_frozen => {
 				thaw_asset(&DOLLAR);
 				self.dollar_frozen = false;
 			}
+			Step::FreezeDollar | Step::ThawDollar => {}
 			Step::Transfer { from, to, amount } => {
 				if Balances::transfer_keep_alive(RuntimeOrigin::signed(from), to, amount).is_ok() {
 					*self.free(&NATIVE, from) -= amount;

@@ -1,0 +1,194 @@
+//! This crate's own types against the committed metadata: they say the same as what the runtime encodes.
+
+use codec::{Compact, Encode};
+use piazza_client::{
+	api,
+	jobs::{Evaluator, Failure, Job, Outcome, Policy, Progress, Seat, Stage, Verdict},
+	AccountId, Asset, Content, Permill, Tier, Window, H256,
+};
+use std::sync::Arc;
+use subxt::{
+	client::OfflineClientAtBlock,
+	config::substrate::{SpecVersionForRange, SubstrateConfigBuilder},
+	ext::{codec::Decode, scale_decode::DecodeAsType},
+	transactions::Payload,
+	Metadata, OfflineClient, SubstrateConfig,
+};
+
+const METADATA: &[u8] = include_bytes!("../../metadata/piazza.scale");
+
+fn chain() -> OfflineClientAtBlock<SubstrateConfig> {
+	let metadata = Arc::new(Metadata::decode(&mut &METADATA[..]).unwrap());
+	let version = SpecVersionForRange { block_range: 0..u64::MAX, spec_version: 1, transaction_version: 1 };
+	let config = SubstrateConfigBuilder::new()
+		.set_metadata_for_spec_versions([(1, metadata)])
+		.set_spec_version_for_block_ranges([version])
+		.build();
+	OfflineClient::new_with_config(config).at_block(0u32).unwrap()
+}
+
+/// Reads what the runtime would store in this map.
+fn stored<T: DecodeAsType>(map: &str, bytes: &[u8]) -> T {
+	let metadata = chain().metadata();
+	let storage = metadata.pallet_by_name("Jobs").unwrap().storage().unwrap();
+	let mut rest = bytes;
+	let value = T::decode_as_type(&mut rest, storage.entry_by_name(map).unwrap().value_ty(), metadata.types());
+	assert!(rest.is_empty(), "{} bytes are left over", rest.len());
+	value.unwrap()
+}
+
+/// What a call encodes to, without the numbers of pallet and call.
+fn arguments(call: &impl Payload) -> Vec<u8> {
+	let bytes = chain().tx().call_data(call).unwrap();
+	assert_eq!(bytes[1], call_index(call));
+	bytes[2..].to_vec()
+}
+
+fn call_index(call: &impl Payload) -> u8 {
+	let metadata = chain().metadata();
+	metadata.pallet_by_name(call.pallet_name()).unwrap().call_variant_by_name(call.call_name()).unwrap().index
+}
+
+fn account(byte: u8) -> AccountId {
+	AccountId::from([byte; 32])
+}
+
+fn content(byte: u8, uri: &str) -> Content {
+	Content { hash: H256::repeat_byte(byte), uri: uri.parse().unwrap() }
+}
+
+fn policy() -> Policy {
+	Policy {
+		replicas: 3,
+		quorum: 2,
+		min_tier: Tier::ConfidentialCpu,
+		bond: 10,
+		evaluator: Some(Evaluator { account: account(8), fee: Permill(50_000) }),
+		challenge_window: 0,
+	}
+}
+
+/// The policy as the runtime encodes it.
+fn policy_bytes() -> Vec<u8> {
+	(3u8, 2u8, 2u8, 10u128, Some(([8u8; 32], 50_000u32)), 0u32).encode()
+}
+
+#[test]
+fn generated_interface_fits_the_metadata() {
+	assert!(api::is_codegen_valid_for(&chain().metadata()));
+}
+
+#[test]
+fn submission_is_encoded_as_the_runtime_reads_it() {
+	let call = api::tx().jobs().submit(
+		Some(H256::repeat_byte(1)),
+		content(2, "http://x"),
+		300,
+		Asset::WithId(7),
+		policy(),
+		99,
+	);
+	let expected = [
+		Some([1u8; 32]).encode(),
+		([2u8; 32], "http://x").encode(),
+		300u128.encode(),
+		(1u8, 7u32).encode(),
+		policy_bytes(),
+		99u32.encode(),
+	]
+	.concat();
+	assert_eq!(arguments(&call), expected);
+}
+
+#[test]
+fn reveal_is_encoded_as_the_runtime_reads_it() {
+	let call = api::tx().jobs().reveal(7, content(2, "http://x"), [3; 32]);
+	assert_eq!(arguments(&call), (7u64, ([2u8; 32], "http://x"), [3u8; 32]).encode());
+}
+
+#[test]
+fn calls_have_the_numbers_that_never_change() {
+	let calls = api::tx().jobs();
+	assert_eq!(call_index(&calls.claim(1)), 1);
+	assert_eq!(call_index(&calls.commit(1, H256::zero())), 2);
+	assert_eq!(call_index(&calls.reject(1, H256::zero())), 11);
+	assert_eq!(call_index(&api::tx().attestation().approve(account(1))), 3);
+}
+
+#[test]
+fn job_is_read_as_the_runtime_stores_it() {
+	let bytes = |stage: Vec<u8>| {
+		[
+			[1u8; 32].encode(),
+			Some([2u8; 32]).encode(),
+			([3u8; 32], "http://x").encode(),
+			0u8.encode(),
+			300u128.encode(),
+			policy_bytes(),
+			(99u32, 7u32, Some(5u64)).encode(),
+			stage,
+			// Agenda ticket and deposit, which nobody outside needs.
+			Some((99u32, 0u32)).encode(),
+			4u128.encode(),
+		]
+		.concat()
+	};
+	let read = |stage: Vec<u8>| stored::<Job>("Jobs", &bytes(stage));
+	let window = Window { from: 10, to: 15 };
+	let hash = H256::repeat_byte(6);
+	assert_eq!(
+		read((1u8, 10u32, 15u32).encode()),
+		Job {
+			tenant: account(1),
+			program: Some(H256::repeat_byte(2)),
+			input: content(3, "http://x"),
+			asset: Asset::Native,
+			reward: 300,
+			policy: policy(),
+			deadline: 99,
+			submitted_at: 7,
+			escrow: Some(5),
+			stage: Stage::Open { claims: window },
+		}
+	);
+	for (bytes, stage) in [
+		((0u8, None::<[u8; 32]>).encode(), Stage::Negotiating { provider: None }),
+		((2u8, 10u32, 15u32).encode(), Stage::Assigned { commits: window }),
+		((3u8, 10u32, 15u32).encode(), Stage::Revealing { reveals: window }),
+		((4u8, [9u8; 32]).encode(), Stage::Funded { provider: account(9) }),
+		(
+			(5u8, [9u8; 32], ([6u8; 32], ""), 20u32).encode(),
+			Stage::Delivered { provider: account(9), output: content(6, ""), judged_by: 20 },
+		),
+		((6u8, [6u8; 32], 10u32, 15u32).encode(), Stage::Provisional { output: hash, challenges: window }),
+		((7u8, [6u8; 32]).encode(), Stage::Disputed { output: hash }),
+		((8u8, [6u8; 32]).encode(), Stage::Final { output: hash }),
+		((9u8, 1u8).encode(), Stage::Failed { reason: Failure::NoQuorum }),
+	] {
+		assert_eq!(read(bytes).stage, stage);
+	}
+}
+
+#[test]
+fn seats_are_read_as_the_runtime_stores_them() {
+	let seat = |progress: Vec<u8>, outcome: Option<(u8, u128, u128, u128)>| {
+		[([1u8; 32], [2u8; 32], 10u128).encode(), progress, outcome.encode()].concat()
+	};
+	let bytes = [
+		Compact(3u32).encode(),
+		seat(0u8.encode(), None),
+		seat((1u8, [5u8; 32]).encode(), Some((2, 0, 10, 0))),
+		seat((2u8, ([6u8; 32], "http://x")).encode(), Some((0, 98, 0, 5))),
+	]
+	.concat();
+	let seat = |progress, outcome| Seat { worker: account(1), provider: account(2), bond: 10, progress, outcome };
+	let outcome = |verdict, paid, bond_lost, bond_won| Some(Outcome { verdict, paid, bond_lost, bond_won });
+	assert_eq!(
+		stored::<Vec<Seat>>("Seats", &bytes),
+		[
+			seat(Progress::Assigned, None),
+			seat(Progress::Committed { commitment: H256::repeat_byte(5) }, outcome(Verdict::Silent, 0, 10, 0)),
+			seat(Progress::Revealed { output: content(6, "http://x") }, outcome(Verdict::Paid, 98, 0, 5)),
+		]
+	);
+}
