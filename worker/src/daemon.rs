@@ -111,8 +111,14 @@ impl<C: Chain> Daemon<C> {
 						bail!("nobody follows the chain any more");
 					}
 					let head = *heads.borrow_and_update();
+					let draining = self.draining;
+					// A node that does not answer must not keep the worker from stopping. What was not read of this block
+					// is read of the next.
 					if let Some(head) = head {
-						self.on_head(head).await?;
+						tokio::select! {
+							seen = self.on_head(head) => seen?,
+							Ok(()) = requested(&mut drain), if !draining => self.start_draining()?,
+						}
 					}
 				},
 				Some(done) = self.tasks.join_next() => match done {
