@@ -50,6 +50,15 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	send(square, &rival, jobs::claim(id)).await?;
 	let worker = provider.worker;
 	square
+		.until("the worker to claim a seat", |block| async move {
+			let open = matches!(Square::only_job(&block).await?.1.stage, Stage::Open { .. });
+			Ok(!open || block.claims(id).await?.iter().any(|claim| claim.worker == worker))
+		})
+		.await?;
+	square
+		.skip_until(|block| async move { Ok(!matches!(Square::only_job(&block).await?.1.stage, Stage::Open { .. })) })
+		.await?;
+	square
 		.until("the worker to commit", |block| async move {
 			let seat = Square::seat(&block, worker).await?;
 			Ok(seat.is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. })))
@@ -69,12 +78,15 @@ async fn open_reveals(square: &Square, rival: &Submitter) -> Result<()> {
 
 /// Lets blocks come until the job is settled, and checks that the real worker was paid for both of them.
 async fn expect_payment(square: &Square, provider: &Provider, before: u128) -> Result<()> {
+	let worker = provider.worker;
 	square
-		.until(
-			"the job to be settled",
-			|block| async move { Ok(Square::only_job(&block).await?.1.stage.is_terminal()) },
-		)
+		.until("the worker to show its output", |block| async move {
+			let seat = Square::seat(&block, worker).await?;
+			Ok(seat.is_some_and(|seat| matches!(seat.progress, Progress::Revealed { .. })))
+		})
 		.await?;
+	// The other one stays silent, so nothing happens before the deadline.
+	square.skip_until(|block| async move { Ok(Square::only_job(&block).await?.1.stage.is_terminal()) }).await?;
 	let block = square.head().await?;
 	let seat = Square::seat(&block, provider.worker).await?.context("a seat")?;
 	let outcome = seat.outcome.context("an outcome")?;
@@ -128,13 +140,42 @@ async fn worker_refuses_a_chain_with_another_genesis() -> Result<()> {
 	fs::write(&provider.config, text.replace(&square.node.url(), &other.url()))?;
 	let genesis: H256 = other.hash_of(0).await?.context("a first block")?.parse()?;
 	for command in ["check", "run"] {
-		let refused = Command::new(piazza_e2e::binary("piazza-worker")?)
-			.args([command.as_ref(), "--config".as_ref(), provider.config.as_os_str()])
-			.output()?;
-		let error = String::from_utf8(refused.stderr)?;
-		assert!(!refused.status.success());
+		let error = worker(&provider, &[command]).expect_err("it is another chain").to_string();
 		assert!(error.contains(&format!("{genesis:?}")), "{error}");
 	}
 	assert_eq!(fs::read(&journal)?, before);
 	Ok(())
+}
+
+#[tokio::test]
+async fn worker_refuses_a_damaged_journal_and_goes_on_when_it_is_salvaged() -> Result<()> {
+	let square = Square::open().await?;
+	let mut provider = square.provider("//Bob", &[]).await?;
+	provider.daemon.kill_hard();
+	assert!(worker(&provider, &["check"])?.contains("active until block"));
+
+	let journal = square.path("Bob").join("journal");
+	let mut damaged = fs::read(&journal)?;
+	*damaged.get_mut(30).context("a record")? ^= 1;
+	fs::write(&journal, &damaged)?;
+	for command in ["check", "run"] {
+		let error = worker(&provider, &[command]).expect_err("it is damaged").to_string();
+		assert!(error.contains("damaged at line 1") && error.contains("--salvage"), "{error}");
+	}
+	assert_eq!(fs::read(&journal)?, damaged);
+
+	let report = worker(&provider, &["check", "--salvage"])?;
+	assert!(report.contains("1 damaged lines are lost"), "{report}");
+	assert_eq!(fs::read(square.path("Bob").join("journal.damaged-1"))?, damaged);
+	provider.daemon.restart()?;
+	provider.daemon.wait_for_log("outputs are served", PATIENCE).await?;
+	Ok(())
+}
+
+/// Runs `piazza-worker` with a provider's configuration to its end; what it printed, or else complained of.
+fn worker(provider: &Provider, arguments: &[&str]) -> Result<String> {
+	let program = piazza_e2e::binary("piazza-worker")?;
+	let output = Command::new(program).args(arguments).arg("--config").arg(&provider.config).output()?;
+	ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+	Ok(String::from_utf8(output.stdout)?)
 }

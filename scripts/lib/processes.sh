@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 declare -A process=() # id of each, by name
+process_ids=()       # in the order of starting: the first is what the others need
 
 # Starts a process. $1: its name, then the command. Its output goes to $folder/logs/NAME.log.
 # It has a session of its own, so that Ctrl-C reaches this script alone, which then ends it in order.
@@ -10,9 +11,8 @@ start() {
 	shift
 	setsid "$@" >"$folder/logs/$name.log" 2>&1 </dev/null &
 	process[$name]=$!
+	process_ids+=($!)
 }
-
-process_ids() { printf '%s\n' "${process[@]}" | xargs; }
 
 # Waits until a command succeeds. $1: seconds of patience, $2: what is waited for, then the command.
 wait_until() {
@@ -33,20 +33,32 @@ check_processes() {
 	done
 }
 
-# Asks all processes to end, waits for them, and ends those that do not.
+# Asks processes to end, waits for them, and ends those that do not. Also written into other scripts.
+end_processes() {
+	kill "$@" || true
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		kill -0 "$@" || return 0
+		sleep 1
+	done
+	kill -KILL "$@" || true
+}
+
+# Ends all processes, last of all the one the others need.
 stop_processes() {
-	local id _
-	((${#process[@]})) || return 0
-	kill "${process[@]}" 2>/dev/null || true
-	for _ in {1..100}; do
-		kill -0 "${process[@]}" 2>/dev/null || break
-		sleep 0.1
-	done
-	for id in "${process[@]}"; do
-		kill -0 "$id" 2>/dev/null && kill -KILL "$id" 2>/dev/null || true
-	done
-	wait "${process[@]}" 2>/dev/null || true
-	process=()
+	((${#process_ids[@]})) || return 0
+	((${#process_ids[@]} == 1)) || end_processes "${process_ids[@]:1}" 2>/dev/null
+	end_processes "${process_ids[0]}" 2>/dev/null
+	wait "${process_ids[@]}" 2>/dev/null || true
+	process=() process_ids=()
+}
+
+# Writes a script to $1 that does the same later, and then removes $folder.
+write_stop_script() {
+	{
+		declare -f end_processes
+		printf 'end_processes %s 2>/dev/null\n' "${process_ids[*]:1}" "${process_ids[0]}"
+		printf 'rm -rf %q\n' "$folder"
+	} >"$1"
 }
 
 # Shows the end of each process's log.

@@ -111,8 +111,14 @@ impl<C: Chain> Daemon<C> {
 						bail!("nobody follows the chain any more");
 					}
 					let head = *heads.borrow_and_update();
+					let draining = self.draining;
+					// A node that does not answer must not keep the worker from stopping. What was not read of this block
+					// is read of the next.
 					if let Some(head) = head {
-						self.on_head(head).await?;
+						tokio::select! {
+							seen = self.on_head(head) => seen?,
+							Ok(()) = requested(&mut drain), if !draining => self.start_draining()?,
+						}
 					}
 				},
 				Some(done) = self.tasks.join_next() => match done {
@@ -187,7 +193,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::AwaitApproval => {
 				const REMIND_EVERY: BlockNumber = 100;
 				let since = *self.waiting_since.get_or_insert(now);
-				if now.saturating_sub(since) % REMIND_EVERY == 0 {
+				if now.saturating_sub(since).is_multiple_of(REMIND_EVERY) {
 					tracing::info!(
 						"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
 						self.parts.owner,
@@ -198,7 +204,7 @@ impl<C: Chain> Daemon<C> {
 			Enrolment::Register if self.draining => {}
 			Enrolment::Register if self.enrolment.allows(now) => {
 				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
-				let owner = self.parts.owner.clone();
+				let owner = self.parts.owner;
 				self.send(Call::Register { owner }, None);
 			}
 			Enrolment::Renew if self.enrolment.allows(now) => self.send(Call::Renew, None),
@@ -248,7 +254,7 @@ impl<C: Chain> Daemon<C> {
 				tracked.pace.start();
 				let Parts { chain, blobs, executor, worker, .. } = &self.parts;
 				let (chain, blobs, executor) = (chain.clone(), blobs.clone(), executor.clone());
-				let work = work::work(chain, blobs, executor, worker.clone(), self.head, view);
+				let work = work::work(chain, blobs, executor, *worker, self.head, view);
 				self.tasks.spawn(async move { Done::Worked(id, work.await) });
 			}
 			// Each attempt that fails on the chain costs a fee.

@@ -208,6 +208,9 @@ pub struct Identity {
 	pub worker: AccountId,
 }
 
+/// Whose journal it is, and what is open in it.
+pub type Inspection = (Identity, BTreeMap<JobId, Entry>);
+
 /// The open journal.
 #[derive(Debug)]
 pub struct Journal {
@@ -257,7 +260,7 @@ impl Journal {
 	}
 
 	/// Reads the journal in `folder` without changing it: whose it is and what is open. `None` when there is none.
-	pub fn inspect(folder: &Path) -> Result<Option<(Identity, BTreeMap<JobId, Entry>)>, JournalError> {
+	pub fn inspect(folder: &Path) -> Result<Option<Inspection>, JournalError> {
 		let Some(content) = read(&folder.join(FILE))? else { return Ok(None) };
 		Ok(match content.records.first() {
 			Some(Record::Opened { genesis, worker, .. }) => {

@@ -53,7 +53,7 @@ impl Piazza {
 impl Chain for Piazza {
 	async fn genesis(&self) -> Result<H256> {
 		// Asked of the node each time: it may have been replaced by another one.
-		Ok(self.chain.at(0).await?.hash())
+		Ok(self.chain.ask_genesis().await?)
 	}
 
 	async fn heads(&self) -> Result<BoxStream<'static, Result<Head>>> {

@@ -226,7 +226,7 @@ pub enum Enrolment {
 pub fn enrolment(registration: Option<&Registration>, owner: &AccountId, now: BlockNumber) -> Enrolment {
 	match registration {
 		None => Enrolment::Register,
-		Some(found) if found.owner != *owner => Enrolment::ForeignOwner(found.owner.clone()),
+		Some(found) if found.owner != *owner => Enrolment::ForeignOwner(found.owner),
 		Some(found) if !found.approved => Enrolment::AwaitApproval,
 		Some(found) => {
 			let quarter = found.expires_at.saturating_sub(found.verified_at) / 4;

@@ -30,7 +30,9 @@ pub(crate) const UNIT: Balance = 1_000_000_000_000;
 /// Who wants work done.
 pub(crate) const TENANT: &str = "//Alice";
 /// How long nothing may wait before a block is sealed all the same.
-const IDLE: Duration = Duration::from_secs(3);
+const IDLE: Duration = Duration::from_secs(2);
+/// Most blocks that are sealed in a row.
+const MOST_SKIPPED: u32 = 200;
 /// How often the test looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -106,6 +108,17 @@ impl Square {
 			self.seal_if_due(&mut last).await?;
 		}
 		Ok(())
+	}
+
+	/// Seals one block after the other until `so` holds: when nobody has anything to do but to wait for a block.
+	pub(crate) async fn skip_until<F: Future<Output = Result<bool>>>(&self, so: impl Fn(Block) -> F) -> Result<()> {
+		for _ in 0..MOST_SKIPPED {
+			if so(self.head().await?).await? {
+				return Ok(());
+			}
+			self.node.seal_blocks(1).await?;
+		}
+		bail!("it did not happen within {MOST_SKIPPED} blocks")
 	}
 
 	/// Runs the command line with the key of `who`, lets blocks come meanwhile, and gives what it printed.

@@ -49,6 +49,7 @@ mod money;
 mod rules;
 #[cfg(test)]
 mod tests;
+#[allow(clippy::as_conversions, reason = "derived codecs cast the indices of variants")]
 mod types;
 pub mod weights;
 
@@ -56,9 +57,13 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-// FRAME's macros name some paths in full.
-#[allow(unused_qualifications)]
 #[frame_support::pallet]
+#[allow(
+	unused_qualifications,
+	clippy::as_conversions,
+	clippy::expect_used,
+	reason = "FRAME's macros write such code; the calls themselves are elsewhere"
+)]
 pub mod pallet {
 	use super::*;
 	use frame_support::{

@@ -31,11 +31,11 @@ impl SubstrateCli for Bencher {
 	}
 
 	fn author() -> String {
-		"The Piazza authors".into()
+		"the Piazza developers".into()
 	}
 
 	fn support_url() -> String {
-		env!("CARGO_PKG_REPOSITORY").into()
+		"scripts/weights --help".into()
 	}
 
 	fn copyright_start_year() -> i32 {
