@@ -17,6 +17,9 @@ install_wasm_target() {
 	[[ -n $found ]] || die "the Rust target $wasm_target could not be installed" \
 		"on a machine that reaches static.rust-lang.org, run: rustup target add $wasm_target" \
 		"or set PIAZZA_RUST_SRC to a tarball of library/ of Rust $(rust_version) (from the component rust-src)"
+	# What was compiled against another core library does not fit the new one.
+	[[ ! -d $CARGO_TARGET_DIR ]] ||
+		find "$CARGO_TARGET_DIR" -maxdepth 7 -type d -name "$wasm_target" -prune -exec rm -rf {} +
 	say "Installed the Rust target $wasm_target (from: $found)"
 }
 
