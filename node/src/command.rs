@@ -6,7 +6,6 @@ use crate::{
 	service::{self, Block},
 };
 use sc_cli::{ChainSpec, Error, Result, SubstrateCli};
-use std::future::Future;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -53,37 +52,29 @@ pub(crate) fn run() -> Result<()> {
 		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let ops = service::new_chain_ops(config)?;
-			Ok((keep(ops.babe_worker, cmd.run(ops.client, ops.import_queue)), ops.task_manager))
+			Ok((cmd.run(ops.client, ops.import_queue), ops.task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let database = config.database.clone();
-			let ops = service::new_chain_ops(config)?;
-			Ok((keep((ops.import_queue, ops.babe_worker), cmd.run(ops.client, database)), ops.task_manager))
+			let ops = service::new_chain_ops(config)?.without_import();
+			Ok((cmd.run(ops.client, database), ops.task_manager))
 		}),
 		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let spec = config.chain_spec.cloned_box();
-			let ops = service::new_chain_ops(config)?;
-			Ok((keep((ops.import_queue, ops.babe_worker), cmd.run(ops.client, spec)), ops.task_manager))
+			let ops = service::new_chain_ops(config)?.without_import();
+			Ok((cmd.run(ops.client, spec), ops.task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let ops = service::new_chain_ops(config)?;
-			Ok((keep(ops.babe_worker, cmd.run(ops.client, ops.import_queue)), ops.task_manager))
+			Ok((cmd.run(ops.client, ops.import_queue), ops.task_manager))
 		}),
 		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let ops = service::new_chain_ops(config)?;
-			let revert = cmd.run(ops.client, ops.backend, Some(Box::new(service::revert)));
-			Ok((keep((ops.import_queue, ops.babe_worker), revert), ops.task_manager))
+			let ops = service::new_chain_ops(config)?.without_import();
+			Ok((cmd.run(ops.client, ops.backend, Some(Box::new(service::revert))), ops.task_manager))
 		}),
 		Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
 	}
-}
-
-/// Does `work` before those parts of the node go that it does not need: their tasks would report that they ended.
-async fn keep<Parts>(parts: Parts, work: impl Future<Output = Result<()>>) -> Result<()> {
-	let result = work.await;
-	drop(parts);
-	result
 }
 
 fn run_node(cli: Cli) -> Result<()> {

@@ -110,15 +110,12 @@ pub(super) struct GrandpaProtocol {
 }
 
 /// Starts to vote on which blocks are final, or to follow the votes.
-///
-/// `block_import` lives as long as the voter does, which would take its end, when the node stops, for a fault.
 pub(super) fn start_voting(
 	shared: &Shared,
 	protocol: GrandpaProtocol,
 	link: GrandpaLink,
 	voter_state: SharedVoterState,
 	pool: Arc<TransactionPool>,
-	block_import: BlockImport,
 ) -> Result<(), Error> {
 	let settings = &shared.settings;
 	let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
@@ -142,10 +139,6 @@ pub(super) fn start_voting(
 		telemetry: shared.telemetry.clone(),
 		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(pool),
 	})?;
-	let voter = async move {
-		voter.await;
-		drop(block_import);
-	};
 	shared.task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
 	Ok(())
 }

@@ -153,7 +153,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 		sync,
 		telemetry: telemetry.clone(),
 	};
-	let voters_import = block_import.clone();
+	let outlives_tasks = (block_import.clone(), pool.clone());
 	match seal {
 		Some(mode) => {
 			let sealing = seal::run(
@@ -179,9 +179,11 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 		None => {}
 	}
 	if let Some(protocol) = grandpa_protocol {
-		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool, voters_import)?;
+		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool)?;
 	}
 
+	// Without these, tasks would take the node's orderly end for a fault, and report it.
+	task_manager.keep_alive(outlives_tasks);
 	summary.log(rpc.listen_addresses(), &keystore);
 	Ok(task_manager)
 }

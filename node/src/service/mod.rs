@@ -10,7 +10,6 @@ pub(crate) use piazza_runtime::opaque::Block;
 pub(crate) use seal::{ensure_may_seal, Seal};
 
 use piazza_runtime::{BlockNumber, RuntimeApi};
-use sc_consensus_babe::BabeWorkerHandle;
 use sc_executor::WasmExecutor;
 use sc_network::config::NetworkBackendType;
 use sc_service::{config::KeystoreConfig, Configuration, Error, TaskManager};
@@ -51,26 +50,29 @@ pub(crate) fn new_full(config: Configuration, seal: Option<Seal>) -> Result<Task
 }
 
 /// What the commands that work on a stopped node's database need.
-pub(crate) struct ChainOps {
+pub(crate) struct ChainOps<Import> {
 	pub(crate) client: Arc<FullClient>,
 	pub(crate) backend: Arc<FullBackend>,
-	pub(crate) import_queue: ImportQueue,
-	/// Kept until the command ends: its task ends with it, and would report so.
-	pub(crate) babe_worker: BabeWorkerHandle<Block>,
+	pub(crate) import_queue: Import,
 	pub(crate) task_manager: TaskManager,
 }
 
+impl ChainOps<ImportQueue> {
+	/// For a command that imports no block.
+	pub(crate) fn without_import(mut self) -> ChainOps<()> {
+		self.task_manager.keep_alive(self.import_queue);
+		ChainOps { client: self.client, backend: self.backend, import_queue: (), task_manager: self.task_manager }
+	}
+}
+
 /// Opens the database of a stopped node.
-pub(crate) fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error> {
+pub(crate) fn new_chain_ops(mut config: Configuration) -> Result<ChainOps<ImportQueue>, Error> {
 	config.keystore = KeystoreConfig::InMemory;
 	let parts = partial::new(&config, None)?;
-	Ok(ChainOps {
-		client: parts.client,
-		backend: parts.backend,
-		import_queue: parts.import_queue,
-		babe_worker: parts.babe_worker,
-		task_manager: parts.task_manager,
-	})
+	let mut task_manager = parts.task_manager;
+	// Without these, their tasks would end before the command does, and report it as a fault.
+	task_manager.keep_alive((parts.babe_worker, parts.pool));
+	Ok(ChainOps { client: parts.client, backend: parts.backend, import_queue: parts.import_queue, task_manager })
 }
 
 /// Takes back what consensus remembers of the latest `blocks` blocks.
