@@ -1,0 +1,17 @@
+//! Hostile bytes: no verifier panics on them. Each test runs for a moment here, and for as long as wanted under
+//! `cargo bolero test`.
+
+mod amd;
+mod android;
+mod edits;
+mod groth16;
+mod intel;
+mod nitro;
+mod nras;
+mod nvidia;
+mod reclaim;
+mod risc0;
+mod sp1;
+mod trust_authority;
+
+use edits::edit;

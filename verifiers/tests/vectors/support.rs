@@ -1,0 +1,3 @@
+//! Finding the vectors and reading their cases.
+
+pub use piazza_fixtures::vectors::*;
