@@ -32,6 +32,7 @@ mod device;
 pub mod groth16;
 pub mod intel;
 pub mod jose;
+mod newer;
 pub mod nitro;
 pub mod nras;
 pub mod nvidia;
@@ -43,6 +44,7 @@ pub mod trust_authority;
 pub mod x509;
 
 pub use device::DeviceId;
+pub use newer::NotNewer;
 
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type UnixTime = u64;

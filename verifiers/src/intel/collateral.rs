@@ -1,5 +1,5 @@
 //! What Intel publishes about platforms and quoting enclaves (Intel SGX and TDX provisioning certification service,
-//! API version 4): TCB info, QE identity, revocation lists. All of it is signed, so anyone may hand it in.
+//! API version 4): TCB info and QE identity. Both are signed, so anyone may hand them in.
 
 use super::{
 	tcb::{self, PartLevel, Status, TcbLevel, TdxModule, TdxModuleIdentity},
@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
 	x509::{
-		verify_chain, Anchor, Certificate, CertificateError, CertificateId, ChainError, Crl, CrlError, PublicKey,
-		Registry, Rules, SignatureError,
+		read_chain, verify_chain, Anchor, Certificate, CertificateError, CertificateId, ChainError, Registry, Rules,
+		SignatureError,
 	},
-	UnixTime,
+	NotNewer, UnixTime,
 };
 use alloc::{string::String, vec::Vec};
 use core::str::FromStr;
@@ -25,9 +25,6 @@ const SIGNER_NAME: &str = "Intel SGX TCB Signing";
 
 /// The signer is issued by the root; the root's own certificate may come along.
 const SIGNER_RULES: Rules = Rules { max_certificates: 2, critical: &[] };
-
-/// A list is signed by the root, or by a certificate that the root issued.
-const CRL_RULES: Rules = Rules { max_certificates: 2, critical: &[] };
 
 /// Why TCB info or a QE identity is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,20 +58,6 @@ pub enum CollateralError {
 	Expired,
 }
 
-/// Why one edition does not replace another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotNewer {
-	/// It was issued earlier.
-	#[error("it was issued before the one it would replace")]
-	IssuedEarlier,
-	/// It rests on an earlier evaluation, although it was issued later.
-	#[error("it rests on an earlier evaluation than the one it would replace")]
-	EarlierEvaluation,
-	/// Issued at the same time after the same evaluation.
-	#[error("it is the one that it would replace")]
-	Same,
-}
-
 /// When something was published, and on which evaluation it rests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edition {
@@ -96,7 +79,8 @@ impl Edition {
 		if self.tcb_evaluation_data_number < old.tcb_evaluation_data_number {
 			return Err(NotNewer::EarlierEvaluation);
 		}
-		match self == old {
+		// Intel says when the next edition is due, not that there are two: whatever is in it, one at a time is one edition.
+		match (self.issue_date, self.tcb_evaluation_data_number) == (old.issue_date, old.tcb_evaluation_data_number) {
 			true => Err(NotNewer::Same),
 			false => Ok(()),
 		}
@@ -294,110 +278,9 @@ fn verify_signed<T>(
 	Ok(Verified { value, certificates: facts.certificates, valid_until })
 }
 
-fn read_chain<'a, E: From<ChainError> + From<CertificateError>>(
-	chain: &[&'a [u8]],
-	rules: &Rules,
-) -> Result<Vec<Certificate<'a>>, E> {
-	if chain.len() > rules.max_certificates {
-		return Err(ChainError::TooLong.into());
-	}
-	Ok(chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?)
-}
-
 fn has_common_name(certificate: &Certificate<'_>, name: &str) -> bool {
 	let found = certificate.fields().subject().common_name().ok().flatten();
 	found.is_some_and(|found| found.value() == name)
-}
-
-/// Why a revocation list of Intel's is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RevocationError {
-	/// It cannot be read, is not signed as it should be, or does not count now.
-	#[error(transparent)]
-	Crl(#[from] CrlError),
-	/// A certificate of its issuer cannot be read.
-	#[error("a certificate of its issuer: {0}")]
-	Certificate(#[from] CertificateError),
-	/// Its issuer's chain is refused.
-	#[error("its issuer: {0}")]
-	Issuer(#[from] ChainError),
-	/// It names another issuer than the one it should come from.
-	#[error("it comes from another issuer")]
-	IssuerMismatch,
-	/// Its issuer may not revoke certificates.
-	#[error("its issuer may not revoke certificates")]
-	NotAuthority,
-}
-
-/// A revocation list whose signature has been checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RevocationList {
-	/// Whose certificates it revokes: a DER `Name`.
-	pub issuer: Vec<u8>,
-	/// When it was issued. A list may replace another of the same issuer only if it was issued later: Intel's lists do
-	/// not count up (all of them are number 1).
-	pub this_update: UnixTime,
-	/// The last second at which it counts.
-	pub next_update: UnixTime,
-	/// The certificates it revokes.
-	pub revoked: Vec<CertificateId>,
-}
-
-impl RevocationList {
-	/// Checks that a list (DER) is signed and counts at `now`: by one of the roots if `issuer` is empty, else by the
-	/// first certificate of `issuer` (DER, the PCK CA's; the root's may follow).
-	pub fn verify(
-		crl: &[u8],
-		issuer: &[&[u8]],
-		anchors: &[Anchor],
-		registry: &dyn Registry,
-		now: UnixTime,
-	) -> Result<Self, RevocationError> {
-		let crl = Crl::from_der(crl)?;
-		let chain = read_chain::<RevocationError>(issuer, &CRL_RULES)?;
-		let key = match chain.first() {
-			None => {
-				let root = anchors.iter().find(|anchor| anchor.subject == crl.issuer());
-				let root = root.ok_or(RevocationError::IssuerMismatch)?;
-				PublicKey::from_spki(&root.spki).map_err(CrlError::from)?
-			}
-			Some(issuer) => {
-				verify_chain(&chain, anchors, &CRL_RULES, registry, now)?;
-				if issuer.subject() != crl.issuer() {
-					return Err(RevocationError::IssuerMismatch);
-				}
-				check_revoker(issuer)?;
-				issuer.public_key().map_err(CrlError::from)?
-			}
-		};
-		crl.verify(&key, now)?;
-		Ok(Self {
-			issuer: crl.issuer().to_vec(),
-			this_update: crl.this_update(),
-			next_update: crl.next_update().ok_or(CrlError::Expired)?,
-			revoked: crl.revoked().collect(),
-		})
-	}
-
-	/// Whether this list may replace `old` of the same issuer.
-	pub fn supersedes(&self, old: &RevocationList) -> Result<(), NotNewer> {
-		match self.this_update.cmp(&old.this_update) {
-			core::cmp::Ordering::Less => Err(NotNewer::IssuedEarlier),
-			core::cmp::Ordering::Equal => Err(NotNewer::Same),
-			core::cmp::Ordering::Greater => Ok(()),
-		}
-	}
-}
-
-/// A platform's certificate is signed by the same authority that signs lists: only the authority may do so.
-fn check_revoker(issuer: &Certificate<'_>) -> Result<(), RevocationError> {
-	let malformed = |_| RevocationError::Certificate(CertificateError::Malformed);
-	let authority = issuer.basic_constraints().map_err(malformed)?.is_some_and(|constraints| constraints.ca);
-	let may_sign = issuer.key_usage().map_err(malformed)?.is_none_or(|usage| usage.crl_sign());
-	match authority && may_sign {
-		true => Ok(()),
-		false => Err(RevocationError::NotAuthority),
-	}
 }
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, CollateralError> {

@@ -1,7 +1,7 @@
 //! Why Intel's evidence is refused.
 
-use super::{pem::PemError, quote::MAX_QUOTE_LENGTH, CollateralError, RevocationError, Status, Tee};
-use crate::x509::{CertificateError, ChainError};
+use super::{pem::PemError, quote::MAX_QUOTE_LENGTH, CollateralError, Status, Tee};
+use crate::x509::{CertificateError, ChainError, RevocationError};
 
 /// Why a quote is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -20,10 +20,7 @@ mod report;
 mod roots;
 mod tcb;
 
-pub use collateral::{
-	CollateralError, Edition, NotNewer, QeIdentity, RevocationError, RevocationList, Signed, TcbInfo, Verified,
-	MAX_JSON_LENGTH,
-};
+pub use collateral::{CollateralError, Edition, QeIdentity, Signed, TcbInfo, Verified, MAX_JSON_LENGTH};
 pub use error::Error;
 pub use pck::Platform;
 pub use pem::{pem_chain, PemError, MAX_CHAIN};
@@ -34,7 +31,7 @@ pub use roots::INTEL_SGX_ROOT_CA;
 pub use tcb::{Assessment, PartLevel, Status, TcbLevel, TdxModule, TdxModuleIdentity};
 
 use crate::{
-	x509::{verify_chain, Anchor, Certificate, CertificateId, LinkId, PublicKey, Registry, Rules},
+	x509::{verify_chain, Anchor, Certificate, CertificateId, LinkId, PublicKey, Registry, RevocationList, Rules},
 	DeviceId, UnixTime,
 };
 use alloc::{collections::BTreeSet, string::String, vec::Vec};

@@ -152,6 +152,17 @@ pub struct ChainFacts {
 	pub anchor: usize,
 }
 
+/// Reads the certificates of a chain (DER, leaf first), if there are no more than the rules allow.
+pub(crate) fn read_chain<'a, E: From<ChainError> + From<CertificateError>>(
+	chain: &[&'a [u8]],
+	rules: &Rules,
+) -> Result<Vec<Certificate<'a>>, E> {
+	if chain.len() > rules.max_certificates {
+		return Err(ChainError::TooLong.into());
+	}
+	Ok(chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?)
+}
+
 /// Checks a chain, leaf first, up to one of `anchors`. The root's own certificate may be at its end or be left out.
 ///
 /// Every certificate but the root's is checked for its validity at `now`, its revocation, its critical extensions and

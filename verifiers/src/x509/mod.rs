@@ -4,8 +4,11 @@ mod certificate;
 mod chain;
 mod crl;
 mod key;
+mod revocation;
 
 pub use certificate::{Certificate, CertificateError, CertificateId, MAX_CERTIFICATE_LENGTH};
+pub(crate) use chain::read_chain;
 pub use chain::{verify_chain, Anchor, ChainError, ChainFacts, Fault, LinkId, NothingKnown, Registry, Rules};
 pub use crl::{Crl, CrlError, MAX_CRL_ENTRIES, MAX_CRL_LENGTH};
 pub use key::{PublicKey, SignatureError};
+pub use revocation::{RevocationError, RevocationList};

@@ -1,5 +1,6 @@
 //! AMD SEV-SNP.
 
+use crate::{seed, Seed};
 use piazza_fixtures::amd::{Made, Snp};
 use piazza_verifiers::{
 	amd::{verify, Anchors, Evidence, Policy, Product, Root},
@@ -17,14 +18,35 @@ static GOOD: LazyLock<(Made, Anchors)> = LazyLock::new(|| {
 	(made, anchors)
 });
 
-/// Any bytes: a report, an endorsement certificate and an intermediate, divided at the places the first bytes name.
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let parts = |made: Made| {
+		let lengths = [made.report.len(), made.endorsement.len()].map(|length| (length as u16).to_le_bytes());
+		[lengths.as_flattened(), &made.report, &made.endorsement, &made.intermediate].concat()
+	};
+	let (any, changed) = ("amd_never_panics", "amd_never_panics_on_changed_evidence");
+	vec![
+		seed(any, "vcek", parts(Snp::default().make())),
+		seed(any, "vcek-turin", parts(Snp::turin().make())),
+		seed(any, "vlek", parts(Snp::cloud("CN=cloud").make())),
+		seed(changed, "nothing", [0, 0, 0, 0]),
+		seed(changed, "version", [0, 0, 0, 1]),
+		seed(changed, "chip", [0, 0xa0, 1, 1]),
+		seed(changed, "signature", [0, 0xa0, 2, 1]),
+		seed(changed, "endorsement", [1, 100, 0, 1]),
+		seed(changed, "intermediate", [2, 100, 0, 1]),
+	]
+}
+
+/// Any bytes: the lengths (two bytes each) of a report and of an endorsement certificate, then these, then an intermediate.
 #[test]
 fn amd_never_panics() {
 	let anchors = Anchors::amd();
 	bolero::check!().with_iterations(1000).for_each(|input: &[u8]| {
-		let Some(([first, second], rest)) = input.split_first_chunk::<2>() else { return };
-		let (report, rest) = rest.split_at(usize::from(*first).min(rest.len()));
-		let (endorsement, intermediate) = rest.split_at(usize::from(*second).min(rest.len()));
+		let Some(([a, b, c, d], rest)) = input.split_first_chunk::<4>() else { return };
+		let split = |bytes, length| <[u8]>::split_at(bytes, usize::from(u16::from_le_bytes(length)).min(bytes.len()));
+		let (report, rest) = split(rest, [*a, *b]);
+		let (endorsement, intermediate) = split(rest, [*c, *d]);
 		let evidence = Evidence { report, endorsement, intermediate: Some(intermediate) };
 		assert!(verify(evidence, &anchors, &Policy::strict(), &NothingKnown, NOW).is_err());
 	});

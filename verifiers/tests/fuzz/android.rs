@@ -1,5 +1,6 @@
 //! Android key attestation.
 
+use crate::{seed, Seed};
 use piazza_fixtures::android::Phone;
 use piazza_verifiers::{
 	android::{self, status_list, Evidence, KeyDescription, Policy},
@@ -17,6 +18,20 @@ impl Registry for Trusting {
 	fn is_verified(&self, _: &LinkId) -> bool {
 		true
 	}
+}
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let test = "android_never_panics";
+	let leaf = |phone: Phone| phone.chain().certificates.swap_remove(0);
+	vec![
+		seed(test, "description", Phone::default().key_description()),
+		seed(test, "leaf", leaf(Phone::default())),
+		seed(test, "leaf-of-a-batch", leaf(Phone { remotely_provisioned: false, ..Phone::default() })),
+		seed(test, "status-list", *br#"{"entries":{"2c8cdddfd5e03bfc":{"status":"REVOKED"}}}"#),
+		seed(test, "edit", [0, 20, 1]),
+		seed(test, "cut", [1, 0, 0]),
+	]
 }
 
 #[test]

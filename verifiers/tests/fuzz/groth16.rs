@@ -1,6 +1,6 @@
 //! Groth16 keys, proofs, inputs, and the files of gnark and snarkjs.
 
-use crate::edit;
+use crate::{edit, seed, Seed};
 use piazza_fixtures::groth16::{self as fixtures, Circuit};
 use piazza_verifiers::groth16::{
 	gnark, pairing::product_is_one, snarkjs, verify, verify_batch, Bls12_381, Bn254, Curve, Evidence, Input,
@@ -43,6 +43,30 @@ impl<C: Curve> Fixture<C> {
 		let _ = product_is_one::<C>(&edit(&self.key.as_bytes()[..6 * C::COORDINATE], input));
 		let _ = product_is_one::<C>(input);
 	}
+}
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let (bn254, bls12_381) = (Fixture::<Bn254>::new(), Fixture::<Bls12_381>::new());
+	let read = |curve: u8, bytes: &[u8]| [&[curve], bytes].concat();
+	let circuit = Circuit::<fixtures::Bn254>::new("fuzz", 2);
+	let inputs = circuit.some_inputs("fuzz");
+	let (proofs, files) = ("groth16_never_panics", "files_of_gnark_and_snarkjs_never_panic");
+	vec![
+		seed(proofs, "bn254-good", [0]),
+		seed(proofs, "bn254-changed", [0, 0, 10, 0, 1, 0, 10, 0, 1]),
+		seed(proofs, "bn254-key", read(128, bn254.key.as_bytes())),
+		seed(proofs, "bn254-stored-key", read(128, &bn254.key.to_stored())),
+		seed(proofs, "bls12-381-good", [64]),
+		seed(proofs, "bls12-381-changed", [64, 0, 10, 0, 1, 0, 10, 0, 1]),
+		seed(proofs, "bls12-381-key", read(192, bls12_381.key.as_bytes())),
+		seed(proofs, "bls12-381-stored-key", read(192, &bls12_381.key.to_stored())),
+		seed(files, "gnark-key", circuit.gnark_key()),
+		seed(files, "snarkjs-key", circuit.snarkjs_key("bn128")),
+		seed(files, "snarkjs-proof", circuit.prove("fuzz", &inputs).to_snarkjs("bn128")),
+		seed(files, "snarkjs-inputs", fixtures::snarkjs_inputs(&inputs)),
+		seed(files, "edit", [0, 10, 0, 1]),
+	]
 }
 
 #[test]

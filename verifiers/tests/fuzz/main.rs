@@ -1,5 +1,5 @@
-//! Hostile bytes: no verifier panics on them. Each test runs for a moment here, and for as long as wanted under
-//! `cargo bolero test`.
+//! Hostile bytes: no verifier panics on them. Each test runs for a moment here, and for as long as wanted by
+//! `scripts/fuzz`.
 
 mod amd;
 mod android;
@@ -11,7 +11,9 @@ mod nras;
 mod nvidia;
 mod reclaim;
 mod risc0;
+mod seeds;
 mod sp1;
 mod trust_authority;
 
 use edits::edit;
+use seeds::{seed, Seed};

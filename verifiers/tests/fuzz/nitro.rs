@@ -1,5 +1,6 @@
 //! AWS Nitro Enclaves.
 
+use crate::{seed, Seed};
 use piazza_fixtures::nitro::Nitro;
 use piazza_verifiers::{
 	nitro::{aws, verify, Policy},
@@ -7,6 +8,20 @@ use piazza_verifiers::{
 };
 
 const NOW: u64 = 1_780_000_000;
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let nitro = Nitro::default();
+	let (any, changed) = ("nitro_never_panics", "nitro_never_panics_on_changed_evidence");
+	vec![
+		seed(any, "document", nitro.make()),
+		seed(any, "payload", nitro.payload()),
+		seed(changed, "nothing", [0]),
+		seed(changed, "nothing-but-signed-anew", [1]),
+		seed(changed, "document", [0, 100, 0, 1]),
+		seed(changed, "document-signed-anew", [1, 100, 0, 1]),
+	]
+}
 
 /// Any bytes as a document, and as the payload of a signed one, which only the enclave itself could make.
 #[test]

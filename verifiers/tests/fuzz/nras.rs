@@ -1,5 +1,7 @@
 //! NVIDIA's Remote Attestation Service, and the key sets of token services.
 
+use crate::{seed, Seed};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use piazza_fixtures::{
 	jose::sign_bytes,
 	nras::{key, Answer, KEY_ID},
@@ -12,6 +14,28 @@ use piazza_verifiers::{
 use serde_json::json;
 
 const NOW: u64 = 1_780_000_010;
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let made = Answer::default().make();
+	let claims = |token: &str| {
+		let claims = token.split('.').nth(1).expect("a token has three parts");
+		Base64UrlUnpadded::decode_vec(claims).expect("claims are base64url")
+	};
+	let (any, changed) = ("nras_never_panics", "nras_never_panics_on_changed_evidence");
+	vec![
+		seed(any, "answer", made.response()),
+		seed(any, "keys", made.key_set()),
+		seed(any, "token", made.overall.clone()),
+		seed(any, "claims", claims(&made.overall)),
+		seed(any, "claims-of-a-device", claims(&made.devices[0].1)),
+		seed(changed, "nothing", [0, 0, 0, 0]),
+		seed(changed, "leaf", [0, 100, 0, 1]),
+		seed(changed, "authority", [1, 100, 0, 1]),
+		seed(changed, "token", [2, 100, 0, 1]),
+		seed(changed, "token-of-a-device", [3, 100, 0, 1]),
+	]
+}
 
 /// Any bytes as each of the parts, and as what the service signed, which only the service itself could make.
 #[test]

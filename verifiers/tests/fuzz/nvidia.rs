@@ -1,5 +1,6 @@
 //! Evidence of GPUs and switches.
 
+use crate::{seed, Seed};
 use piazza_fixtures::nvidia::{Evidence as Fixture, Parameters};
 use piazza_verifiers::{
 	nvidia::{verify, Error, Evidence, Policy},
@@ -19,6 +20,30 @@ impl Registry for AllVerified {
 	fn is_verified(&self, _: &LinkId) -> bool {
 		true
 	}
+}
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let test = "nvidia_never_panics";
+	// The report is the first half of the input.
+	let halves = |parameters: Parameters| {
+		let Fixture { report, certificates, .. } = Fixture::new(&parameters);
+		let mut certificates = certificates.concat();
+		certificates.resize(report.len(), 0);
+		[report, certificates].concat()
+	};
+	vec![
+		seed(test, "hopper", halves(Parameters::default())),
+		seed(test, "blackwell", halves(Parameters::blackwell())),
+		seed(test, "switch", halves(Parameters::switch())),
+		seed(test, "nothing-hopper", [0]),
+		seed(test, "nothing-blackwell", [1]),
+		seed(test, "nothing-switch", [2]),
+		// Part 132 % 6 is the report, 132 / 64 changes a byte.
+		seed(test, "report", [0, 132, 0, 100, 2]),
+		seed(test, "report-signed-anew", [0, 132, 0, 100, 1]),
+		seed(test, "leaf", [0, 133, 0, 100, 2]),
+	]
 }
 
 #[test]

@@ -1,31 +1,56 @@
 //! zkTLS claims.
 
+use crate::{seed, Seed};
 use piazza_fixtures::reclaim::Claim as Template;
 use piazza_verifiers::reclaim::{verify, Address, Claim, Context, Epoch, Policy, Software};
 
 const NOW: u64 = 1_780_000_000;
 
-/// Any texts, numbers and signatures.
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let made = Template::default().make();
+	let numbers = [&[5, 3, 0, 0, 0], made.claim.timestamp.to_le_bytes().as_slice()].concat();
+	let texts = [made.claim.provider, made.claim.parameters, made.claim.context, made.owner, made.identifier];
+	let texts = texts.map(|text| [text.as_bytes(), &[0]].concat()).concat();
+	let claim = [numbers, texts, made.signatures.concat()].concat();
+	let (any, changed) = ("reclaim_never_panics", "reclaim_never_panics_on_changed_claims");
+	vec![
+		seed(any, "claim", claim),
+		seed(changed, "nothing", [1]),
+		seed(changed, "nothing-but-witnessed-anew", [0]),
+		seed(changed, "parameters", [1, 0, 10, 0, 1]),
+		seed(changed, "context-witnessed-anew", [0, 1, 10, 0, 1]),
+		seed(changed, "signature", [1, 6, 10, 0, 1]),
+	]
+}
+
+/// Any texts, numbers and signatures: how many witnesses there are (one byte) and are required (four), the time (eight
+/// bytes), five texts with a zero behind each, signatures of 65 bytes.
 #[test]
 fn reclaim_never_panics() {
-	type Input = (String, String, String, String, String, u64, u32, Vec<Vec<u8>>, u8, u32);
-	bolero::check!().with_type::<Input>().with_iterations(2000).for_each(|input| {
-		let (provider, parameters, context, owner, identifier, timestamp, id, signatures, count, required) = input;
-		let signatures: Vec<&[u8]> = signatures.iter().map(Vec::as_slice).collect();
+	bolero::check!().with_iterations(2000).for_each(|input: &[u8]| {
+		let Some(([count, a, b, c, d], rest)) = input.split_first_chunk::<5>() else { return };
+		let Some((timestamp, rest)) = rest.split_first_chunk::<8>() else { return };
+		let mut parts = rest.splitn(6, |byte| *byte == 0);
+		let mut text = || String::from_utf8_lossy(parts.next().unwrap_or_default());
+		let [provider, parameters, context, owner, identifier] = std::array::from_fn(|_| text());
+		let signatures: Vec<&[u8]> = parts.next().unwrap_or_default().chunks(65).collect();
+		let timestamp = u64::from_le_bytes(*timestamp);
 		let claim = Claim {
-			provider,
-			parameters,
-			context,
-			owner,
-			timestamp: *timestamp,
-			epoch: *id,
-			identifier,
+			provider: &provider,
+			parameters: &parameters,
+			context: &context,
+			owner: &owner,
+			timestamp,
+			epoch: 1,
+			identifier: &identifier,
 			signatures: &signatures,
 		};
 		let witnesses = (0..*count).map(|number| Address([number; 20])).collect();
-		let epoch = Epoch { id: *id, starts: 0, ends: u64::MAX, witnesses, required: *required };
-		let _ = epoch.select(identifier, *timestamp);
-		let _ = Context::parse(context);
+		let required = u32::from_le_bytes([*a, *b, *c, *d]);
+		let epoch = Epoch { id: 1, starts: 0, ends: u64::MAX, witnesses, required };
+		let _ = epoch.select(&identifier, timestamp);
+		let _ = Context::parse(&context);
 		assert!(verify(claim, &[epoch], &Policy::strict(), &Software, NOW).is_err());
 	});
 }

@@ -1,11 +1,22 @@
 //! RISC Zero receipts.
 
-use crate::edit;
+use crate::{edit, seed, Seed};
 use piazza_fixtures::risc0::Receipt;
 use piazza_verifiers::{
 	groth16::VerifyingKey,
 	risc0::{verify, Evidence, Policy, Version},
 };
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let test = "risc0_never_panics";
+	vec![
+		seed(test, "seal", Receipt::default().seal([0; 4])),
+		seed(test, "nothing", [0]),
+		seed(test, "seal-changed", [0, 10, 0, 1, 0, 0, 0, 0]),
+		seed(test, "journal-changed", [0, 0, 0, 0, 0, 10, 0, 1]),
+	]
+}
 
 #[test]
 fn risc0_never_panics() {

@@ -1,8 +1,19 @@
 //! SP1 proofs.
 
-use crate::edit;
+use crate::{edit, seed, Seed};
 use piazza_fixtures::sp1::Proof;
 use piazza_verifiers::sp1::{verify, Evidence, Policy, Version};
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let test = "sp1_never_panics";
+	vec![
+		seed(test, "proof", Proof::default().to_bytes()),
+		seed(test, "nothing", [0]),
+		seed(test, "proof-changed", [0, 10, 0, 1, 0, 0, 0, 0]),
+		seed(test, "public-values-changed", [0, 0, 0, 0, 0, 10, 0, 1]),
+	]
+}
 
 #[test]
 fn sp1_never_panics() {

@@ -1,5 +1,7 @@
 //! Intel Trust Authority.
 
+use crate::{seed, Seed};
+use base64ct::{Base64UrlUnpadded, Encoding};
 use piazza_fixtures::{
 	jose::sign_bytes,
 	trust_authority::{key, Token},
@@ -11,6 +13,22 @@ use piazza_verifiers::{
 use serde_json::json;
 
 const NOW: u64 = 1_780_000_010;
+
+/// The inputs that fuzzing starts from.
+pub fn seeds() -> Vec<Seed> {
+	let made = Token::default().make();
+	let claims = made.token.split('.').nth(1).expect("a token has three parts");
+	let claims = Base64UrlUnpadded::decode_vec(claims).expect("claims are base64url");
+	let (any, changed) = ("trust_authority_never_panics", "trust_authority_never_panics_on_changed_evidence");
+	vec![
+		seed(any, "token", made.token),
+		seed(any, "claims", claims),
+		seed(changed, "nothing", [0, 0, 0, 0]),
+		seed(changed, "leaf", [0, 100, 0, 1]),
+		seed(changed, "authority", [1, 100, 0, 1]),
+		seed(changed, "token", [2, 100, 0, 1]),
+	]
+}
 
 /// Any bytes as each of the parts, and as what the service signed, which only the service itself could make.
 #[test]

@@ -4,11 +4,13 @@ use crate::support::{for_each_case, json, read, vectors};
 use dcap_qvl::{verify::QuoteVerifier, QuoteCollateralV3};
 use piazza_verifiers::{
 	intel::{
-		self, pem_chain, Allowance, Bundle, Collateral, CollateralError, Error, Evidence, Facts, NotNewer, Policy,
-		QeIdentity, Report, RevocationError, RevocationList, Signed, Status, Statuses, TcbInfo, Tee, INTEL_SGX_ROOT_CA,
+		self, pem_chain, Allowance, Bundle, Collateral, CollateralError, Error, Evidence, Facts, Policy, QeIdentity,
+		Report, Signed, Status, Statuses, TcbInfo, Tee, INTEL_SGX_ROOT_CA,
 	},
-	x509::{Anchor, CertificateId, ChainError, CrlError, Fault, NothingKnown, Registry},
-	UnixTime,
+	x509::{
+		Anchor, CertificateId, ChainError, CrlError, Fault, NothingKnown, Registry, RevocationError, RevocationList,
+	},
+	NotNewer, UnixTime,
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, path::Path};

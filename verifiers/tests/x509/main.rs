@@ -1,5 +1,7 @@
 //! Certificate chains and revocation lists, made under throw-away roots.
 
+mod revocation;
+
 use piazza_fixtures::x509::{Authority, Key, Template, LONG_VALIDITY};
 use piazza_verifiers::x509::{
 	verify_chain, Anchor, Certificate, CertificateError, ChainError, ChainFacts, Crl, CrlError, Fault, LinkId,
