@@ -10,17 +10,20 @@ extern crate alloc;
 
 mod agenda;
 mod attestation;
+pub mod challenge;
 mod content;
 mod escrow;
 // Not a feature of its own: programs and tests would compile everything above this crate twice.
 #[cfg(feature = "std")]
 pub mod mocks;
+mod statement;
 mod window;
 
 pub use agenda::{Agenda, AgendaTicket, HandleDue};
-pub use attestation::{ActiveWorker, Attested, ProgramId, Tier};
+pub use attestation::{ActiveWorker, Attested, ProgramId, ProgramKind, Tier};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId, Terms};
+pub use statement::{public_inputs, Statement};
 pub use window::Window;
 
 /// Number of a job, given in the order of submission.

@@ -1,10 +1,16 @@
 //! Stand-ins of the cross-pallet traits, for unit tests. State is per thread: call `reset` when a test starts.
 
-use crate::{ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, HandleDue, ProgramId, Terms, Tier};
+use crate::{
+	ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, HandleDue, ProgramId, ProgramKind, Terms, Tier,
+};
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
 use core::cell::RefCell;
-use sp_runtime::{DispatchError, DispatchResult, Permill};
+use frame_support::weights::Weight;
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	DispatchError, DispatchResult, Permill,
+};
 
 /// Accounts of unit tests.
 pub type AccountId = u64;
@@ -40,8 +46,8 @@ std::thread_local! {
 	static ITEMS: RefCell<BTreeMap<(BlockNumber, u32), Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
 	static NOW: RefCell<BlockNumber> = const { RefCell::new(0) };
 	static ESCROWS: RefCell<Vec<MockAccount>> = const { RefCell::new(Vec::new()) };
-	static WORKERS: RefCell<BTreeMap<AccountId, (AccountId, Tier)>> = const { RefCell::new(BTreeMap::new()) };
-	static PROGRAMS: RefCell<Vec<ProgramId>> = const { RefCell::new(Vec::new()) };
+	static WORKERS: RefCell<BTreeMap<AccountId, ActiveWorker<AccountId>>> = const { RefCell::new(BTreeMap::new()) };
+	static PROGRAMS: RefCell<BTreeMap<ProgramId, ProgramKind>> = const { RefCell::new(BTreeMap::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
 }
 
@@ -51,7 +57,7 @@ pub fn reset() {
 	NOW.set(0);
 	ESCROWS.with_borrow_mut(Vec::clear);
 	WORKERS.with_borrow_mut(BTreeMap::clear);
-	PROGRAMS.with_borrow_mut(Vec::clear);
+	PROGRAMS.with_borrow_mut(BTreeMap::clear);
 	FEE.set(Permill::from_parts(0));
 }
 
@@ -193,9 +199,17 @@ impl Escrow<AccountId> for MockEscrow {
 pub struct MockAttested;
 
 impl MockAttested {
-	/// Makes `worker` active.
+	/// The proof that everything holds, for benchmarks; no other build takes it.
+	const PROOF_OF_EVERYTHING: &'static [u8] = b"everything";
+
+	/// Makes `worker` active; its evidence measured no program.
 	pub fn set_active(worker: AccountId, owner: AccountId, tier: Tier) {
-		WORKERS.with_borrow_mut(|all| all.insert(worker, (owner, tier)));
+		WORKERS.with_borrow_mut(|all| all.insert(worker, ActiveWorker { owner, tier, program: None }));
+	}
+
+	/// Says which program the evidence of an active worker measured.
+	pub fn set_program(worker: AccountId, program: Option<ProgramId>) {
+		WORKERS.with_borrow_mut(|all| all.get_mut(&worker).expect("the worker is active").program = program);
 	}
 
 	/// Makes `worker` inactive.
@@ -204,31 +218,57 @@ impl MockAttested {
 	}
 
 	/// Registers `program`.
-	pub fn add_program(program: ProgramId) {
-		PROGRAMS.with_borrow_mut(|all| all.push(program));
+	pub fn add_program(program: ProgramId, kind: ProgramKind) {
+		PROGRAMS.with_borrow_mut(|all| all.insert(program, kind));
+	}
+
+	/// Removes `program`: new jobs may not name it any more.
+	pub fn remove_program(program: &ProgramId) {
+		PROGRAMS.with_borrow_mut(|all| all.remove(program));
+	}
+
+	/// The one proof of `statement` that is accepted: BLAKE2b-256 of the SCALE encoding of program and statement.
+	pub fn prove(program: &ProgramId, statement: &[u8]) -> Vec<u8> {
+		BlakeTwo256::hash_of(&(program, statement)).as_bytes().to_vec()
 	}
 }
 
 impl Attested<AccountId> for MockAttested {
 	fn ensure_active(worker: &AccountId) -> Result<ActiveWorker<AccountId>, DispatchError> {
-		WORKERS
-			.with_borrow(|all| all.get(worker).map(|(owner, tier)| ActiveWorker { owner: *owner, tier: *tier }))
-			.ok_or(DispatchError::Other("NotActive"))
+		WORKERS.with_borrow(|all| all.get(worker).cloned()).ok_or(DispatchError::Other("NotActive"))
 	}
 
-	fn program_exists(program: &ProgramId) -> bool {
-		PROGRAMS.with_borrow(|all| all.contains(program))
+	fn program_kind(program: &ProgramId) -> Option<ProgramKind> {
+		PROGRAMS.with_borrow(|all| all.get(program).copied())
+	}
+
+	fn verify_proof(program: &ProgramId, statement: &[u8], proof: &[u8]) -> DispatchResult {
+		let everything = cfg!(feature = "runtime-benchmarks") && proof == Self::PROOF_OF_EVERYTHING;
+		if !everything && proof != Self::prove(program, statement) {
+			return Err(DispatchError::Other("InvalidProof"));
+		}
+		Ok(())
+	}
+
+	fn proof_weight() -> Weight {
+		Weight::from_parts(1_000_000_000, 0)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn activate(worker: &AccountId, owner: &AccountId) {
 		Self::set_active(*worker, *owner, Tier::Declared);
+		Self::set_program(*worker, Some(Self::some_program(ProgramKind::Enclave)));
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
-	fn some_program() -> ProgramId {
-		let program = ProgramId::repeat_byte(1);
-		Self::add_program(program);
+	fn some_program(kind: ProgramKind) -> ProgramId {
+		let program = BlakeTwo256::hash_of(&kind);
+		Self::add_program(program, kind);
 		program
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_proof() -> Vec<u8> {
+		Self::PROOF_OF_EVERYTHING.to_vec()
 	}
 }
