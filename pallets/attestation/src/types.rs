@@ -1,11 +1,27 @@
-//! What the chain knows of programs and workers.
+//! What the chain knows of workers.
 
-use crate::{rules, Config};
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use crate::{
+	rules::{self, Now},
+	ClassId, Config, ProgramInfo, ProgramRecord,
+};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{ContentHash, ProgramId, Tier, Uri};
+use piazza_primitives::{ProgramId, Tier};
+use piazza_verifiers::UnixTime;
 use scale_info::TypeInfo;
-use sp_runtime::traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash};
+use sp_runtime::traits::AtLeast32BitUnsigned;
+
+/// 32 bytes that name something a registration stands on and that can be revoked: a certificate by issuer and serial
+/// number, a device, or a verifier ([`crate::Verifier::id`]).
+pub type FoundationId = [u8; 32];
+
+/// Most devices of one worker: a processor or phone, and [`crate::MAX_DEVICES`] of NVIDIA's.
+pub type MaxDevicesOfWorker = ConstU32<13>;
+
+/// Most certificates and verifiers that one registration stands on: eleven of a processor or phone, four of each of
+/// NVIDIA's devices, and the two verifiers.
+pub type MaxFoundations = ConstU32<61>;
 
 /// Program as it is stored, with the ticket of its deposit.
 pub type ProgramRecordOf<T> =
@@ -21,71 +37,8 @@ pub type WorkerOf<T> =
 /// Worker as it is shown, without the ticket of its deposit.
 pub type WorkerInfoOf<T> = WorkerInfo<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
-/// What a result must come from.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Program {
-	/// A module that any worker can run. Nothing proves that it did: results are judged by quorum.
-	#[codec(index = 0)]
-	Image {
-		/// BLAKE2b-256 of the module's bytes.
-		hash: ContentHash,
-	},
-}
-
-impl Program {
-	/// Names this program: BLAKE2b-256 of its SCALE encoding.
-	pub fn id(&self) -> ProgramId {
-		BlakeTwo256::hash_of(self)
-	}
-}
-
-/// What shows which machine a worker runs on.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Evidence {
-	/// Nothing: the owner's word.
-	#[codec(index = 0)]
-	Declared,
-}
-
-impl Evidence {
-	/// How strongly the machine is known by this evidence.
-	pub fn tier(&self) -> Tier {
-		match self {
-			Self::Declared => Tier::Declared,
-		}
-	}
-}
-
-/// A registered program.
-#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct ProgramRecord<AccountId, Ticket> {
-	/// Who registered it and may remove it.
-	pub owner: AccountId,
-	/// Its description.
-	pub program: Program,
-	/// Hint where to fetch it; may be empty.
-	pub uri: Uri,
-	/// Its deposit, held on the owner.
-	pub ticket: Ticket,
-}
-
-impl<AccountId, Ticket> ProgramRecord<AccountId, Ticket> {
-	/// What of it is shown.
-	pub fn into_info(self) -> ProgramInfo<AccountId> {
-		ProgramInfo { owner: self.owner, program: self.program, uri: self.uri }
-	}
-}
-
-/// A registered program, as it is shown.
-#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
-pub struct ProgramInfo<AccountId> {
-	/// Who registered it and may remove it.
-	pub owner: AccountId,
-	/// Its description.
-	pub program: Program,
-	/// Hint where to fetch it; may be empty.
-	pub uri: Uri,
-}
+/// Evidence of this runtime.
+pub type EvidenceOf<T> = crate::Evidence<BlockNumberFor<T>>;
 
 /// Whether a worker may act for its owner.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
@@ -111,20 +64,57 @@ pub struct Worker<AccountId, BlockNumber, Ticket> {
 	pub verified_at: BlockNumber,
 	/// First block in which that is too long ago.
 	pub expires_at: BlockNumber,
+	/// What its hardware proved; `None` for a declared one.
+	pub attestation: Option<Attestation<BlockNumber>>,
 	/// Its deposit, held on the worker.
 	pub ticket: Ticket,
 }
 
+/// What a worker's hardware proved when its evidence was accepted.
+#[derive(Clone, Debug, Decode, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Attestation<BlockNumber> {
+	/// The block whose hash the evidence was bound to. Later evidence has to be bound to a later one.
+	pub at_block: BlockNumber,
+	/// The program of kind `Enclave` that was measured; `None` when the hardware does not measure programs.
+	pub program: Option<ProgramId>,
+	/// The class of its GPUs; `None` when it has none, or of a model that has no class.
+	pub class: Option<ClassId>,
+	/// How many GPUs it has.
+	pub gpus: u8,
+	/// Last second at which certificates, collateral and policy hold.
+	pub valid_until: UnixTime,
+	/// The generation of revocations by which it was checked last.
+	pub generation: u32,
+}
+
+/// What a registration stands on: when one of these is revoked, the worker is suspended.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Foundation {
+	/// The devices, each of which serves one worker only.
+	pub devices: BoundedVec<FoundationId, MaxDevicesOfWorker>,
+	/// Certificates and verifiers.
+	pub others: BoundedVec<FoundationId, MaxFoundations>,
+}
+
+impl Foundation {
+	/// Everything that may be revoked.
+	pub fn all(&self) -> impl Iterator<Item = &FoundationId> {
+		self.devices.iter().chain(&self.others)
+	}
+}
+
 impl<AccountId, BlockNumber: AtLeast32BitUnsigned + Copy, Ticket> Worker<AccountId, BlockNumber, Ticket> {
-	/// What of it is shown in block `now`.
-	pub fn into_info(self, now: BlockNumber) -> WorkerInfo<AccountId, BlockNumber> {
+	/// What of it is shown at `now`. `revoked` says whether something that it stands on was revoked.
+	pub fn into_info(self, now: Now<BlockNumber>, revoked: bool) -> WorkerInfo<AccountId, BlockNumber> {
 		WorkerInfo {
-			active: rules::inactivity(&self, now).is_none(),
+			active: rules::inactivity(&self, now).is_none() && !revoked,
 			approved: self.status == Status::Approved,
 			owner: self.owner,
 			tier: self.tier,
 			verified_at: self.verified_at,
 			expires_at: self.expires_at,
+			attestation: self.attestation,
+			revoked,
 		}
 	}
 }
@@ -144,4 +134,8 @@ pub struct WorkerInfo<AccountId, BlockNumber> {
 	pub expires_at: BlockNumber,
 	/// Whether it may take work in this block.
 	pub active: bool,
+	/// What its hardware proved; `None` for a declared one.
+	pub attestation: Option<Attestation<BlockNumber>>,
+	/// Whether something that its registration stands on was revoked.
+	pub revoked: bool,
 }

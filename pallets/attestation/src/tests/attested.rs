@@ -1,12 +1,12 @@
 use crate::{mock::*, Error};
 use frame_support::{assert_err, assert_ok};
-use piazza_primitives::{ActiveWorker, Attested, ProgramId, Tier};
+use piazza_primitives::{ActiveWorker, Attested, ProgramId, ProgramKind, Tier};
 
 #[test]
 fn worker_is_active_with_its_owner_and_tier_when_approved_and_in_time() {
 	build_and_execute(|| {
 		approved();
-		let active = Ok(ActiveWorker { owner: OWNER, tier: Tier::Declared });
+		let active = Ok(ActiveWorker { owner: OWNER, tier: Tier::Declared, program: None });
 		assert_eq!(Attestation::ensure_active(&WORKER), active);
 		System::set_block_number(VALIDITY);
 		assert_eq!(Attestation::ensure_active(&WORKER), active);
@@ -44,9 +44,9 @@ fn worker_is_not_active_when_never_registered_or_retired() {
 #[test]
 fn program_exists_when_registered() {
 	build_and_execute(|| {
-		assert!(!Attestation::program_exists(&program(1).id()));
+		assert_eq!(Attestation::program_kind(&program(1).id()), None);
 		let id = registered_program(1);
-		assert!(Attestation::program_exists(&id));
-		assert!(!Attestation::program_exists(&ProgramId::zero()));
+		assert_eq!(Attestation::program_kind(&id), Some(ProgramKind::Image));
+		assert_eq!(Attestation::program_kind(&ProgramId::zero()), None);
 	});
 }

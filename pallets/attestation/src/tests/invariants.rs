@@ -1,4 +1,8 @@
-use crate::{mock::*, Error, Evidence, Programs, Workers, WorkersOf};
+use super::machines::*;
+use crate::{
+	mock::*, CircuitKeys, Error, Evidence, Foundation, Foundations, Programs, StoredKey, WorkerOfDevice, Workers,
+	WorkersOf,
+};
 use frame_support::assert_err;
 use proptest::prelude::*;
 use sp_runtime::DispatchError;
@@ -41,6 +45,72 @@ fn try_state_finds_a_program_under_another_id() {
 		let record = Programs::<Test>::take(registered_program(1)).unwrap();
 		Programs::<Test>::insert(program(2).id(), record);
 		broken("a program is stored under another id");
+	});
+}
+
+/// A worker with a machine.
+fn attested() -> crate::FoundationId {
+	start_software();
+	join(WORKER, alone(WORKER, software("machine")));
+	devices_of(WORKER)[0]
+}
+
+#[test]
+fn try_state_finds_a_device_that_serves_another_worker_or_none() {
+	genesis().execute_with(|| {
+		let device = attested();
+		WorkerOfDevice::<Test>::insert(device, STRANGER);
+		broken("a device serves another worker");
+		WorkerOfDevice::<Test>::remove(device);
+		broken("a device serves another worker");
+	});
+}
+
+#[test]
+fn try_state_finds_a_device_whose_worker_does_not_have_it() {
+	genesis().execute_with(|| {
+		attested();
+		WorkerOfDevice::<Test>::insert([7; 32], WORKER);
+		broken("a device serves a worker that does not have it");
+	});
+}
+
+#[test]
+fn try_state_finds_hardware_without_a_foundation_and_the_other_way_round() {
+	genesis().execute_with(|| {
+		attested();
+		Foundations::<Test>::remove(WORKER);
+		broken("hardware and its foundation do not go together");
+	});
+	genesis().execute_with(|| {
+		approved();
+		Foundations::<Test>::insert(WORKER, Foundation::default());
+		broken("hardware and its foundation do not go together");
+	});
+	genesis().execute_with(|| {
+		Foundations::<Test>::insert(WORKER, Foundation::default());
+		broken("a foundation belongs to no worker");
+	});
+}
+
+#[test]
+fn try_state_finds_a_worker_of_a_generation_to_come() {
+	genesis().execute_with(|| {
+		attested();
+		Workers::<Test>::mutate(WORKER, |worker| {
+			worker.as_mut().unwrap().attestation.as_mut().unwrap().generation = 1;
+		});
+		broken("a worker was looked through by a generation that is to come");
+	});
+}
+
+#[test]
+fn try_state_finds_a_key_that_no_circuit_needs() {
+	genesis().execute_with(|| {
+		CircuitKeys::<Test>::insert(program(1).id(), StoredKey::default());
+		broken("a key belongs to no program");
+		registered_program(1);
+		broken("a circuit lacks its key, or another program has one");
 	});
 }
 

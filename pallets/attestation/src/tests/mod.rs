@@ -1,10 +1,30 @@
-//! Unit tests, one file a call.
+//! Unit tests, one file a call or subject.
 
+mod amd;
+mod android;
 mod approve;
 mod attested;
+mod authorities;
+mod challenge;
+mod circuits;
+mod classes;
+mod collateral;
+mod costs;
+mod devices;
+mod gpu_worker;
+mod histories;
+mod intel;
 mod invariants;
+mod machines;
+mod nitro;
+mod nvidia;
+mod policies;
+mod recorded;
 mod register;
 mod register_program;
 mod remove_program;
 mod renew;
 mod retire;
+mod revocation;
+mod software;
+mod weights;

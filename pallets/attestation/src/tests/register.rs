@@ -1,6 +1,8 @@
-use crate::{mock::*, Error, Event, Evidence, WorkerInfo, WorkersOf};
+use crate::{mock::*, Error, Event, Evidence, WorkerInfo, WorkersOf, MAX_DEVICES};
+use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::Tier;
+use piazza_verifiers::intel::MAX_QUOTE_LENGTH;
 use sp_runtime::{DispatchError, TokenError};
 
 #[test]
@@ -15,6 +17,8 @@ fn worker_is_pending_and_its_deposit_held_when_registered() {
 			verified_at: 1,
 			expires_at: 1 + VALIDITY,
 			active: false,
+			attestation: None,
+			revoked: false,
 		};
 		assert_eq!(Attestation::worker(WORKER), Some(expected));
 		assert!(WorkersOf::<Test>::contains_key(OWNER, WORKER));
@@ -54,6 +58,21 @@ fn registration_is_refused_when_the_worker_cannot_pay_the_deposit() {
 	build_and_execute(|| {
 		assert_noop!(Attestation::register(signed(PAUPER), OWNER, Evidence::Declared), TokenError::FundsUnavailable);
 	});
+}
+
+#[test]
+fn call_cannot_even_be_decoded_when_its_evidence_is_longer_than_its_bound() {
+	// Pallet, call, owner; hardware bound to block 1, a quote, no devices.
+	let call = |quote: usize| (2u8, 2u8, OWNER, (1u8, 1u64, (0u8, vec![0u8; quote]), Vec::<u8>::new())).encode();
+	assert!(RuntimeCall::decode(&mut &call(MAX_QUOTE_LENGTH)[..]).is_ok());
+	assert!(RuntimeCall::decode(&mut &call(MAX_QUOTE_LENGTH + 1)[..]).is_err());
+	let devices = |count: usize| {
+		let device = (Vec::<u8>::new(), Vec::<u8>::new());
+		(2u8, 2u8, OWNER, (1u8, 1u64, (0u8, Vec::<u8>::new()), vec![device; count])).encode()
+	};
+	let most = MAX_DEVICES as usize;
+	assert!(RuntimeCall::decode(&mut &devices(most)[..]).is_ok());
+	assert!(RuntimeCall::decode(&mut &devices(most + 1)[..]).is_err());
 }
 
 #[test]

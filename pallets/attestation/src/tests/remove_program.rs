@@ -1,6 +1,6 @@
 use crate::{mock::*, Error, Event};
 use frame_support::{assert_noop, assert_ok};
-use piazza_primitives::{Attested, ProgramId};
+use piazza_primitives::{Attested, ProgramId, ProgramKind};
 use sp_runtime::DispatchError;
 
 #[test]
@@ -11,8 +11,8 @@ fn program_is_gone_and_its_deposit_returned_when_removed() {
 		assert_ok!(Attestation::remove_program(signed(OWNER), removed));
 		assert_eq!(held(OWNER), (PROGRAM_DEPOSIT, 0));
 		assert_eq!(Attestation::program(removed), None);
-		assert!(!Attestation::program_exists(&removed));
-		assert!(Attestation::program_exists(&kept));
+		assert_eq!(Attestation::program_kind(&removed), None);
+		assert_eq!(Attestation::program_kind(&kept), Some(ProgramKind::Image));
 		assert_events(vec![Event::ProgramRemoved { program_id: removed, owner: OWNER }]);
 	});
 }
