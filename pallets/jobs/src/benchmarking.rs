@@ -11,7 +11,7 @@ use frame_support::traits::{
 	Consideration, Get,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use piazza_primitives::{Attested, Content, ContentHash, Escrow, HandleDue, JobId, Tier, MAX_URI_LENGTH};
+use piazza_primitives::{Attested, Content, ContentHash, Escrow, HandleDue, JobId, ProgramKind, Tier, MAX_URI_LENGTH};
 use sp_core::H256;
 use sp_runtime::{
 	traits::{One, Zero},
@@ -63,6 +63,11 @@ fn quorum<T: Config>() -> PolicyOf<T> {
 	}
 }
 
+/// A policy for enclaves and circuits.
+fn proven<T: Config>() -> PolicyOf<T> {
+	Policy { replicas: 1, ..quorum::<T>() }
+}
+
 fn evaluated<T: Config>() -> PolicyOf<T> {
 	let evaluator = Evaluator { account: party::<T>("evaluator", 0), fee: Permill::from_percent(5) };
 	Policy { replicas: 1, bond: Zero::zero(), evaluator: Some(evaluator), ..quorum::<T>() }
@@ -72,9 +77,9 @@ fn deadline<T: Config>() -> BlockNumberFor<T> {
 	Pallet::<T>::now().saturating_add(T::MaxDuration::get())
 }
 
-fn submit<T: Config>(policy: PolicyOf<T>) -> JobId {
+fn submit<T: Config>(kind: ProgramKind, policy: PolicyOf<T>) -> JobId {
 	let id = NextId::<T>::get();
-	let program = Some(T::Attested::some_program());
+	let program = Some(T::Attested::some_program(kind));
 	let asset = T::Escrow::costly_asset();
 	Pallet::<T>::do_submit(tenant::<T>(), program, content(0), reward::<T>(), asset, policy, deadline::<T>())
 		.expect("the job is well-formed and its tenant rich");
@@ -83,7 +88,7 @@ fn submit<T: Config>(policy: PolicyOf<T>) -> JobId {
 
 /// A job with `n` claims.
 fn claimed<T: Config>(n: u32) -> JobId {
-	let id = submit::<T>(quorum::<T>());
+	let id = submit::<T>(ProgramKind::Image, quorum::<T>());
 	(0..n).for_each(|n| Pallet::<T>::do_claim(worker::<T>(n), id).expect("the job is open"));
 	id
 }
@@ -132,7 +137,7 @@ fn finished<T: Config>() -> JobId {
 
 /// A job with an evaluator, whose provider is known; returns both.
 fn negotiated<T: Config>() -> (JobId, T::AccountId) {
-	let id = submit::<T>(evaluated::<T>());
+	let id = submit::<T>(ProgramKind::Image, evaluated::<T>());
 	let provider = party::<T>("provider", 0);
 	Pallet::<T>::do_set_provider(job::<T>(id).tenant, id, provider.clone()).expect("there is none yet");
 	(id, provider)
@@ -171,7 +176,7 @@ mod benches {
 	#[benchmark]
 	fn submit() {
 		start::<T>();
-		let (tenant, program) = (tenant::<T>(), Some(T::Attested::some_program()));
+		let (tenant, program) = (tenant::<T>(), Some(T::Attested::some_program(ProgramKind::Image)));
 		let (asset, deadline) = (T::Escrow::costly_asset(), deadline::<T>());
 
 		#[extrinsic_call]
@@ -190,6 +195,18 @@ mod benches {
 		_(RawOrigin::Signed(worker), id);
 
 		assert_eq!(Claims::<T>::get(id).len() as u32, n + 1);
+	}
+
+	#[benchmark]
+	fn claim_only_seat() {
+		start::<T>();
+		let id = super::submit::<T>(ProgramKind::Enclave, proven::<T>());
+		let worker = worker::<T>(0);
+
+		#[extrinsic_call]
+		claim(RawOrigin::Signed(worker), id);
+
+		assert_stage::<T>(id, |stage| matches!(stage, Stage::Assigned { .. }));
 	}
 
 	#[benchmark]
@@ -219,6 +236,20 @@ mod benches {
 	}
 
 	#[benchmark]
+	fn prove() {
+		start::<T>();
+		let id = super::submit::<T>(ProgramKind::Circuit, proven::<T>());
+		let worker = worker::<T>(0);
+		Pallet::<T>::do_claim(worker.clone(), id).expect("the seat is free");
+		let proof = Proof::try_from(T::Attested::some_proof()).expect("proofs are short");
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(worker), id, content(9), proof);
+
+		assert_last_event::<T>(Event::Finalized { job: id, output: content(9).hash });
+	}
+
+	#[benchmark]
 	fn cancel(n: Linear<0, { T::MaxClaims::get() }>) {
 		start::<T>();
 		let id = claimed::<T>(n);
@@ -243,7 +274,7 @@ mod benches {
 	#[benchmark]
 	fn set_provider() {
 		start::<T>();
-		let id = super::submit::<T>(evaluated::<T>());
+		let id = super::submit::<T>(ProgramKind::Image, evaluated::<T>());
 		let provider = party::<T>("provider", 0);
 
 		#[extrinsic_call]

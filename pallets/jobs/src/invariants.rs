@@ -14,11 +14,13 @@ impl<T: Config> Pallet<T> {
 	///
 	/// 1. The number of a job is below the number of the next one; the count of jobs is right; claims and seats belong
 	///    to a job.
-	/// 2. Every job has a policy that is allowed, exactly one item on the agenda, and no stage that is reserved.
+	/// 2. Every job has a policy that is allowed and fits the kind of its program, exactly one item on the agenda, and no
+	///    stage that is reserved.
 	/// 3. A job has an escrow when money was put aside for it; until the job ends it holds the whole reward.
 	/// 4. Claims exist only in stage Open, seats only once it is over; at most one of each per worker and provider;
 	///    never more seats than replicas nor fewer than the quorum.
-	/// 5. Commitments, outputs and outcomes are there in the stages they belong to, and not before.
+	/// 5. Commitments, outputs and outcomes are there in the stages they belong to, and not before; no commitments where
+	///    a proof is asked for.
 	/// 6. The native money held as bonds on each account is the sum of the bonds of its claims and unsettled seats.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut bonds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
@@ -50,6 +52,9 @@ impl<T: Config> Pallet<T> {
 	fn check_job(id: JobId, job: &JobOf<T>) -> Result<(), TryRuntimeError> {
 		ensure!(id < NextId::<T>::get(), "a job has a number that was not given yet");
 		ensure!(rules::check_policy(&job.policy, Zero::zero()).is_ok(), "a job has a policy that is not allowed");
+		ensure!(job.program.is_some() == job.program_kind.is_some(), "a program without a kind, or a kind without one");
+		let fits = job.program_kind.is_none_or(|kind| rules::check_program(&job.policy, kind).is_ok());
+		ensure!(fits, "a job has a policy that does not fit its program");
 		ensure!(job.due.is_some(), "a job has nothing on the agenda");
 		ensure!(
 			!matches!(job.stage, Stage::Provisional { .. } | Stage::Disputed { .. }),
@@ -103,6 +108,7 @@ impl<T: Config> Pallet<T> {
 		let committed = seats.iter().filter(|seat| seat.is_committed()).count();
 		let revealed = seats.iter().filter(|seat| seat.output_hash().is_some()).count();
 		let settled = seats.iter().filter(|seat| seat.outcome.is_some()).count();
+		ensure!(committed == 0 || job.circuit().is_none(), "a commitment where a proof is asked for");
 		let number_fits = seats.len() >= job.policy.quorum.into() && seats.len() <= job.policy.replicas.into();
 		match &job.stage {
 			Stage::Assigned { .. } => {

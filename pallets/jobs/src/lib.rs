@@ -1,16 +1,18 @@
 //! # Jobs: work with a result
 //!
 //! A tenant asks for work on an input and puts the reward aside; workers do it off chain; the chain decides who is paid.
-//! One [`Policy`] covers all kinds of jobs. There are two ways to a result:
+//! One [`Policy`] covers all kinds of jobs. There are three ways to a result:
 //!
-//! **Quorum.** Up to seven workers give the same answer or lose a bond.
+//! **Quorum.** Up to seven workers give the same answer or lose a bond. When the program is an enclave, one worker is
+//! enough: the machine vouches for the answer.
 //!
 //! ```text
 //! Open ──claims──> Assigned ──commitments──> Revealing ──outputs──> Final
 //!   └──> Failed (cancelled, not enough claims)      └──> Failed (no quorum)
 //! ```
 //!
-//! - *Open*: active workers claim a seat with a bond held on their owner, the provider; one claim per provider. With
+//! - *Open*: active workers claim a seat with a bond held on their owner, the provider; one claim per provider.
+//!   When the program is an enclave, the worker's evidence must have measured it, now and still at the commitment. With
 //!   one replica the first to claim has the seat. With more, seats are drawn by lot after the window for claims, from
 //!   randomness nobody knew while it was open. Who draws no seat has the bond back at once.
 //! - *Assigned*: each seated worker commits to its output ([`rules::commitment`]), so that nobody can copy.
@@ -22,8 +24,24 @@
 //!   tenant. Without a quorum the tenant has the reward and the bonds of those who showed nothing; all others have
 //!   theirs back.
 //!
+//! **Proof.** The program is a circuit, and one worker proves its answer.
+//!
+//! ```text
+//! Open ──claim──> Assigned ──proof──> Final
+//!   └──> Failed (cancelled, not enough claims) └──> Failed (no quorum)
+//! ```
+//!
+//! - *Open*: as above; the first active worker to claim has the seat.
+//! - *Assigned*: in the time for commitments the worker hands in its output and a proof that this program, run on this
+//!   input, gives it, made for this job and worker ([`Pallet::statement`]). A proof that does not hold changes nothing,
+//!   and the worker may try again.
+//! - *Settlement*: a proof that holds is an output that reached its quorum of one, and is paid for at once. Who proves
+//!   nothing in time loses its bond to the tenant.
+//!
+//! The kind of the program is kept in the job: should the program be removed, the job goes on as it began.
+//!
 //! **Evaluator.** Tenant and provider agree on a budget, the tenant funds it, the provider delivers, and an evaluator
-//! says yes or no: the agent job of ERC-8183.
+//! says yes or no: the agent job of ERC-8183. A program may be named, of whatever kind: the evaluator alone judges.
 //!
 //! ```text
 //! Negotiating ──fund──> Funded ──deliver──> Delivered ──complete──> Final
@@ -63,6 +81,7 @@ mod lifecycle;
 #[cfg(test)]
 mod mock;
 mod money;
+mod proof;
 mod quorum;
 pub mod rules;
 #[cfg(test)]
@@ -120,7 +139,7 @@ pub mod pallet {
 		/// Where rewards wait.
 		type Escrow: Escrow<Self::AccountId, Balance = BalanceOf<Self>, AssetKind = Self::AssetKind>;
 
-		/// Which workers are active and which programs exist.
+		/// Which workers are active, which programs exist and which proofs hold.
 		type Attested: Attested<Self::AccountId>;
 
 		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
@@ -225,7 +244,7 @@ pub mod pallet {
 			/// Its owner.
 			provider: T::AccountId,
 		},
-		/// Seats are taken; their workers may commit.
+		/// Seats are taken; their workers may commit, or prove.
 		#[codec(index = 2)]
 		SeatsDrawn {
 			/// The job.
@@ -247,7 +266,7 @@ pub mod pallet {
 			/// The job.
 			job: JobId,
 		},
-		/// A worker showed its output.
+		/// A worker showed its output: the one it committed to, or one with a proof.
 		#[codec(index = 5)]
 		Revealed {
 			/// The job.
@@ -401,7 +420,7 @@ pub mod pallet {
 		/// The reward of a seat, or the budget, is less than an account may hold of this asset.
 		#[codec(index = 7)]
 		RewardTooLow,
-		/// No such program is registered.
+		/// No such program is registered, or its owner has removed it.
 		#[codec(index = 8)]
 		UnknownProgram,
 		/// A job that is judged by quorum must name a program.
@@ -449,7 +468,7 @@ pub mod pallet {
 		/// The worker is bound to an output already.
 		#[codec(index = 23)]
 		AlreadyCommitted,
-		/// The time for commitments is over.
+		/// The time for commitments and proofs is over.
 		#[codec(index = 24)]
 		CommitsClosed,
 		/// The worker did not commit to an output, so it has none to show.
@@ -485,6 +504,18 @@ pub mod pallet {
 		/// The job is not finished yet.
 		#[codec(index = 35)]
 		NotFinished,
+		/// A job whose program is an enclave or a circuit has exactly one replica and a quorum of one.
+		#[codec(index = 36)]
+		ProofNeedsOneReplica,
+		/// The job's program is an enclave, and the worker's evidence measured another program or none.
+		#[codec(index = 37)]
+		ProgramNotMeasured,
+		/// The job's program is a circuit: its output is proven, not committed to.
+		#[codec(index = 38)]
+		ProofRequired,
+		/// The output of this job is judged by quorum or by an evaluator, not by a proof.
+		#[codec(index = 39)]
+		NotProvable,
 	}
 
 	#[pallet::hooks]
@@ -535,18 +566,19 @@ pub mod pallet {
 		}
 
 		/// Claims a seat. Signed by the worker; the bond is held on its owner, the provider. A job with one replica
-		/// seats the first worker that claims; otherwise seats are drawn when the window for claims is over.
+		/// seats the first worker that claims; otherwise seats are drawn when the window for claims is over. When the
+		/// job's program is an enclave, the worker's evidence must have measured it.
 		///
 		/// Emits [`Event::Claimed`], and [`Event::SeatsDrawn`] when the worker is seated at once.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::claim(T::MaxClaims::get()))]
+		#[pallet::weight(T::WeightInfo::claim(T::MaxClaims::get()).max(T::WeightInfo::claim_only_seat()))]
 		pub fn claim(origin: OriginFor<T>, job: JobId) -> DispatchResult {
 			let worker = ensure_signed(origin)?;
 			Self::do_claim(worker, job)
 		}
 
 		/// Binds the seated worker that signs this to an output, by the hash [`rules::commitment`] gives. Free of
-		/// charge when it succeeds.
+		/// charge when it succeeds. Not for jobs whose program is a circuit.
 		///
 		/// Emits [`Event::Committed`], and [`Event::RevealsOpened`] when it was the last one missing.
 		#[pallet::call_index(2)]
@@ -664,6 +696,19 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			Self::do_reject(who, job, reason)
 		}
+
+		/// Hands in the output of a job whose program is a circuit, with a proof of what [`Pallet::statement`] gives.
+		/// Signed by the seated worker, in the time for commitments. Free of charge when it succeeds; a proof that does
+		/// not hold costs the fee alone, and the worker may try again.
+		///
+		/// Emits [`Event::Revealed`], [`Event::SeatSettled`] and [`Event::Finalized`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::prove().saturating_add(T::Attested::proof_weight()))]
+		pub fn prove(origin: OriginFor<T>, job: JobId, output: Content, proof: Proof) -> DispatchResultWithPostInfo {
+			let worker = ensure_signed(origin)?;
+			Self::do_prove(worker, job, output, &proof)?;
+			Ok(Pays::No.into())
+		}
 	}
 
 	#[pallet::view_functions]
@@ -691,6 +736,20 @@ pub mod pallet {
 		/// The hash by which `worker` commits to an output of the job.
 		pub fn commitment(job: JobId, worker: T::AccountId, output_hash: ContentHash, salt: [u8; 32]) -> H256 {
 			rules::commitment(job, &worker, &output_hash, &salt)
+		}
+
+		/// What `worker` has to prove of an output of the job, in the bytes that programs write into a journal or public
+		/// values: see [`piazza_primitives::Statement::to_bytes`]. `None` when there is no such job, or none whose output
+		/// is proven.
+		pub fn statement(job: JobId, worker: T::AccountId, output_hash: ContentHash) -> Option<Vec<u8>> {
+			let record = Jobs::<T>::get(job).filter(|record| record.circuit().is_some())?;
+			Some(record.statement(job, &worker, output_hash))
+		}
+
+		/// The same as [`Pallet::statement`], as the public inputs of a circuit: see
+		/// [`piazza_primitives::public_inputs`].
+		pub fn public_inputs(job: JobId, worker: T::AccountId, output_hash: ContentHash) -> Option<Vec<[u8; 32]>> {
+			Self::statement(job, worker, output_hash).map(|statement| piazza_primitives::public_inputs(&statement))
 		}
 	}
 }

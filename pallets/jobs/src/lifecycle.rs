@@ -27,8 +27,12 @@ impl<T: Config> Pallet<T> {
 		let timing = Self::timing();
 		let kind = rules::check_policy(&policy, T::MinBond::get()).map_err(Error::<T>::from)?;
 		timing.check_deadline(kind, now, deadline).map_err(Error::<T>::from)?;
-		match &program {
-			Some(program) => ensure!(T::Attested::program_exists(program), Error::<T>::UnknownProgram),
+		let program_kind = program
+			.as_ref()
+			.map(|program| T::Attested::program_kind(program).ok_or(Error::<T>::UnknownProgram))
+			.transpose()?;
+		match program_kind {
+			Some(program_kind) => rules::check_program(&policy, program_kind).map_err(Error::<T>::from)?,
 			None => ensure!(kind == Kind::Evaluated, Error::<T>::ProgramRequired),
 		}
 		let per_seat = rules::quote(reward, policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
@@ -58,6 +62,7 @@ impl<T: Config> Pallet<T> {
 		let job = Job {
 			tenant,
 			program,
+			program_kind,
 			input,
 			asset,
 			reward,
@@ -165,6 +170,7 @@ impl<T> From<Fault> for Error<T> {
 			Fault::EvaluatorNeedsOneReplica => Self::EvaluatorNeedsOneReplica,
 			Fault::EvaluatorTakesNoBond => Self::EvaluatorTakesNoBond,
 			Fault::BondTooLow => Self::BondTooLow,
+			Fault::ProofNeedsOneReplica => Self::ProofNeedsOneReplica,
 			Fault::DeadlineTooSoon => Self::DeadlineTooSoon,
 			Fault::DeadlineTooFar => Self::DeadlineTooFar,
 		}

@@ -11,7 +11,7 @@ use frame_support::{
 };
 use piazza_primitives::{
 	mocks::{self, MockAgenda, MockAttested, MockEscrow},
-	Content, ContentHash, EscrowId, JobId, ProgramId, Tier,
+	Content, ContentHash, EscrowId, JobId, ProgramId, ProgramKind, Tier,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -164,7 +164,9 @@ impl Mock {
 		.unwrap();
 		mocks::reset();
 		MockEscrow::set_fee(self.fee);
-		MockAttested::add_program(program());
+		MockAttested::add_program(program(), ProgramKind::Image);
+		MockAttested::add_program(enclave(), ProgramKind::Enclave);
+		MockAttested::add_program(circuit(), ProgramKind::Circuit);
 		Lot::set(self.lot);
 		for n in 1..=PROVIDERS {
 			MockAttested::set_active(worker(n), provider(n), Tier::Declared);
@@ -207,8 +209,19 @@ pub(crate) fn signed(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }
 
+/// The program that jobs name when nothing else is said, of kind Image.
 pub(crate) fn program() -> ProgramId {
 	ProgramId::repeat_byte(1)
+}
+
+/// A program of kind Enclave, which no worker's evidence measured.
+pub(crate) fn enclave() -> ProgramId {
+	ProgramId::repeat_byte(2)
+}
+
+/// A program of kind Circuit.
+pub(crate) fn circuit() -> ProgramId {
+	ProgramId::repeat_byte(3)
 }
 
 /// Some content; which one depends on `n`.
@@ -226,16 +239,31 @@ pub(crate) fn evaluated() -> PolicyOf<Test> {
 	Policy { bond: 0, evaluator: Some(Evaluator { account: EVALUATOR, fee: Permill::from_percent(5) }), ..quorum(1, 1) }
 }
 
+/// Submits a job of a program for the tenant.
+pub(crate) fn try_submit_of(
+	program: ProgramId,
+	policy: PolicyOf<Test>,
+	reward: Balance,
+	deadline: BlockNumber,
+) -> DispatchResult {
+	Jobs::submit(signed(TENANT), Some(program), content(0), reward, ASSET, policy, deadline)
+}
+
 /// Submits a job for the tenant.
 pub(crate) fn try_submit(policy: PolicyOf<Test>, reward: Balance, deadline: BlockNumber) -> DispatchResult {
-	Jobs::submit(signed(TENANT), Some(program()), content(0), reward, ASSET, policy, deadline)
+	try_submit_of(program(), policy, reward, deadline)
+}
+
+/// Submits a job of a program for the tenant in block 1 with deadline 31 and returns its number.
+pub(crate) fn submit_of(program: ProgramId, policy: PolicyOf<Test>, reward: Balance) -> JobId {
+	let id = NextId::<Test>::get();
+	assert_ok!(try_submit_of(program, policy, reward, 31));
+	id
 }
 
 /// Submits a job for the tenant in block 1 with deadline 31 and returns its number.
 pub(crate) fn submit(policy: PolicyOf<Test>, reward: Balance) -> JobId {
-	let id = NextId::<Test>::get();
-	assert_ok!(try_submit(policy, reward, 31));
-	id
+	submit_of(program(), policy, reward)
 }
 
 /// The n-th worker claims.
@@ -279,6 +307,24 @@ pub(crate) fn reveal(id: JobId, n: u64, output: u8) {
 pub(crate) fn answer(id: JobId, workers: &[u64], outputs: &[u8]) {
 	workers.iter().zip(outputs).for_each(|(n, output)| commit(id, *n, *output));
 	workers.iter().zip(outputs).for_each(|(n, output)| reveal(id, *n, *output));
+}
+
+/// A job of the circuit, with a reward of 300, whose only seat the n-th worker has.
+pub(crate) fn provable(n: u64) -> JobId {
+	let id = submit_of(circuit(), quorum(1, 1), 300);
+	claim(id, n);
+	id
+}
+
+/// The proof that the n-th worker makes of an output of a job of the circuit.
+pub(crate) fn proof(id: JobId, n: u64, output: u8) -> Proof {
+	let statement = Jobs::statement(id, worker(n), content(output).hash).unwrap();
+	MockAttested::prove(&circuit(), &statement).try_into().unwrap()
+}
+
+/// The n-th worker proves.
+pub(crate) fn prove(id: JobId, n: u64, output: u8) {
+	assert_ok!(Jobs::prove(signed(worker(n)), id, content(output), proof(id, n, output)));
 }
 
 /// A job with an evaluator and a budget, whose provider is the agent; not funded.

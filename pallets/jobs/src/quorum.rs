@@ -12,7 +12,7 @@ use frame_support::{
 	traits::{Imbalance, Randomness},
 	BoundedVec,
 };
-use piazza_primitives::{Attested, Content, ContentHash, JobId};
+use piazza_primitives::{Attested, Content, ContentHash, JobId, ProgramKind};
 use sp_core::H256;
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
@@ -43,6 +43,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_commit(worker: T::AccountId, id: JobId, commitment: H256) -> DispatchResult {
 		let job = Self::find(id)?;
+		ensure!(job.circuit().is_none(), Error::<T>::ProofRequired);
 		let Stage::Assigned { commits } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
 		ensure!(commits.contains(Self::now()), Error::<T>::CommitsClosed);
 		let mut seats = Seats::<T>::get(id);
@@ -192,10 +193,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The worker's owner, when the worker is active and known well enough for the job.
-	fn ensure_fit(worker: &T::AccountId, job: &JobOf<T>) -> Result<T::AccountId, DispatchError> {
+	/// The worker's owner, when the worker is active, known well enough for the job and runs its enclave, if it has one.
+	pub(crate) fn ensure_fit(worker: &T::AccountId, job: &JobOf<T>) -> Result<T::AccountId, DispatchError> {
 		let active = T::Attested::ensure_active(worker)?;
 		ensure!(active.tier >= job.policy.min_tier, Error::<T>::TierTooLow);
+		let enclave = job.program_kind == Some(ProgramKind::Enclave);
+		ensure!(!enclave || active.program == job.program, Error::<T>::ProgramNotMeasured);
 		Ok(active.owner)
 	}
 }

@@ -4,7 +4,7 @@
 use crate::{Policy, Quote, Verdict, MAX_REPLICAS};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
-use piazza_primitives::{ContentHash, JobId, Tier, Window};
+use piazza_primitives::{ContentHash, JobId, ProgramKind, Tier, Window};
 use sp_core::H256;
 use sp_runtime::traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash};
 
@@ -39,6 +39,8 @@ pub enum Fault {
 	EvaluatorTakesNoBond,
 	/// Bond below the smallest.
 	BondTooLow,
+	/// Enclave or circuit and several replicas.
+	ProofNeedsOneReplica,
 	/// No time for every step.
 	DeadlineTooSoon,
 	/// Too much time.
@@ -79,6 +81,21 @@ where
 		return Err(Fault::BondTooLow);
 	}
 	Ok(if policy.replicas == 1 { Kind::FirstCome } else { Kind::Drawn })
+}
+
+/// Checks that a policy fits the kind of the program: what an enclave or a proof vouches for, one worker does.
+///
+/// Policies with an evaluator always fit: they have one replica, and the evaluator judges whatever the program is.
+pub fn check_program<AccountId, Balance, BlockNumber>(
+	policy: &Policy<AccountId, Balance, BlockNumber>,
+	kind: ProgramKind,
+) -> Result<(), Fault> {
+	let one = policy.replicas == 1 && policy.quorum == 1;
+	match kind {
+		ProgramKind::Image => Ok(()),
+		ProgramKind::Enclave | ProgramKind::Circuit if one => Ok(()),
+		ProgramKind::Enclave | ProgramKind::Circuit => Err(Fault::ProofNeedsOneReplica),
+	}
 }
 
 /// How long the steps of a job take, in blocks.
@@ -132,7 +149,7 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Timing<BlockNumber> {
 		claims.to.saturating_add(BlockNumber::one())
 	}
 
-	/// When workers seated at `now` may commit. Should seats be taken late, there is still time for the work.
+	/// When workers seated at `now` may commit or prove. Should seats be taken late, there is still time for the work.
 	pub fn commits(&self, now: BlockNumber, deadline: BlockNumber) -> Window<BlockNumber> {
 		Window { from: now, to: deadline.saturating_sub(self.reveal).max(now.saturating_add(self.work)) }
 	}
@@ -257,6 +274,17 @@ mod tests {
 		refused(Policy { replicas: 2, ..evaluated() }, Fault::EvaluatorNeedsOneReplica);
 		refused(Policy { bond: 1, ..evaluated() }, Fault::EvaluatorTakesNoBond);
 		refused(Policy { min_tier: Tier::Device, ..evaluated() }, Fault::EvaluatorTakesNoBond);
+	}
+
+	#[test]
+	fn program_is_accepted_when_an_enclave_or_a_circuit_has_one_replica() {
+		assert_eq!(check_program(&policy(7, 4), ProgramKind::Image), Ok(()));
+		for kind in [ProgramKind::Enclave, ProgramKind::Circuit] {
+			assert_eq!(check_program(&policy(1, 1), kind), Ok(()));
+			assert_eq!(check_program(&evaluated(), kind), Ok(()));
+			assert_eq!(check_program(&policy(2, 1), kind), Err(Fault::ProofNeedsOneReplica));
+			assert_eq!(check_program(&policy(2, 2), kind), Err(Fault::ProofNeedsOneReplica));
+		}
 	}
 
 	#[test]

@@ -7,7 +7,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{AgendaTicket, Content, ContentHash, EscrowId, JobId, ProgramId, Tier, Window};
+use piazza_primitives::{AgendaTicket, Content, ContentHash, EscrowId, JobId, ProgramId, ProgramKind, Tier, Window};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_runtime::Permill;
@@ -17,6 +17,12 @@ pub const MAX_REPLICAS: u8 = 7;
 
 /// Bound of everything that is kept per seat: [`MAX_REPLICAS`].
 pub type MaxSeats = ConstU32<7>;
+
+/// Greatest length of a proof in bytes. Groth16 over BLS12-381 takes 384, with the seal of SP1 356, of RISC Zero 260.
+pub const MAX_PROOF_LENGTH: u32 = 1_024;
+
+/// Proof of an output, in the encoding of the program's proof system.
+pub type Proof = BoundedVec<u8, ConstU32<MAX_PROOF_LENGTH>>;
 
 /// Native money in the smallest unit; payments in other assets are counted in the same type.
 pub type BalanceOf<T> = <<T as Config>::Currency as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
@@ -93,7 +99,7 @@ pub enum Stage<AccountId, BlockNumber> {
 		/// When they may.
 		claims: Window<BlockNumber>,
 	},
-	/// Seats are taken; their workers commit to an output.
+	/// Seats are taken; their workers commit to an output. Where a proof is asked for, the only one proves its output.
 	#[codec(index = 2)]
 	Assigned {
 		/// When they may.
@@ -183,6 +189,9 @@ pub struct Job<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub tenant: AccountId,
 	/// What is to be run; optional with an evaluator only.
 	pub program: Option<ProgramId>,
+	/// The program's kind when the job was submitted, `None` without a program. It never changes, and does not matter
+	/// with an evaluator.
+	pub program_kind: Option<ProgramKind>,
 	/// What it is to be run on.
 	pub input: Content,
 	/// What is paid in.
@@ -191,7 +200,7 @@ pub struct Job<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub reward: Balance,
 	/// How a result is accepted.
 	pub policy: Policy<AccountId, Balance, BlockNumber>,
-	/// First block at which it is too late to reveal or deliver an output.
+	/// First block at which it is too late to reveal or deliver an output; proofs are due as soon as commitments are.
 	pub deadline: BlockNumber,
 	/// Block of submission.
 	pub submitted_at: BlockNumber,
@@ -208,9 +217,27 @@ pub struct Job<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 impl<AccountId, AssetKind, Balance, BlockNumber, Ticket> Job<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	/// The job as it is shown: without the ticket of its deposit.
 	pub fn into_info(self) -> Job<AccountId, AssetKind, Balance, BlockNumber, ()> {
-		let Self { tenant, program, input, asset, reward, policy, deadline, submitted_at, escrow, stage, due, .. } =
-			self;
-		Job { tenant, program, input, asset, reward, policy, deadline, submitted_at, escrow, stage, due, ticket: () }
+		Job {
+			tenant: self.tenant,
+			program: self.program,
+			program_kind: self.program_kind,
+			input: self.input,
+			asset: self.asset,
+			reward: self.reward,
+			policy: self.policy,
+			deadline: self.deadline,
+			submitted_at: self.submitted_at,
+			escrow: self.escrow,
+			stage: self.stage,
+			due: self.due,
+			ticket: (),
+		}
+	}
+
+	/// The circuit that has to prove the output; `None` when the output is judged otherwise.
+	pub fn circuit(&self) -> Option<ProgramId> {
+		let proven = self.program_kind == Some(ProgramKind::Circuit) && self.policy.evaluator.is_none();
+		self.program.filter(|_| proven)
 	}
 }
 
@@ -252,7 +279,7 @@ pub enum Progress {
 		/// Hash that binds it, see [`crate::rules::commitment`].
 		commitment: H256,
 	},
-	/// It has shown its output.
+	/// It has shown its output: the one it committed to, or one with a proof.
 	#[codec(index = 2)]
 	Revealed {
 		/// The output.

@@ -8,12 +8,16 @@ use frame_support::weights::Weight;
 pub trait WeightInfo {
 	/// Submit a job.
 	fn submit() -> Weight;
-	/// Claim a seat next to `n` claims, or take the only seat.
+	/// Claim a seat next to `n` claims.
 	fn claim(n: u32) -> Weight;
+	/// Claim the only seat, and have it.
+	fn claim_only_seat() -> Weight;
 	/// Commit as the last of all seats.
 	fn commit() -> Weight;
 	/// Reveal without settling.
 	fn reveal() -> Weight;
+	/// Prove an output and settle, without the check of the proof.
+	fn prove() -> Weight;
 	/// Take back a job with `n` claims.
 	fn cancel(n: u32) -> Weight;
 	/// Remove the record of a finished job.
@@ -52,10 +56,16 @@ impl WeightInfo for () {
 	fn claim(_: u32) -> Weight {
 		UNIT
 	}
+	fn claim_only_seat() -> Weight {
+		UNIT
+	}
 	fn commit() -> Weight {
 		UNIT
 	}
 	fn reveal() -> Weight {
+		UNIT
+	}
+	fn prove() -> Weight {
 		UNIT
 	}
 	fn cancel(_: u32) -> Weight {

@@ -110,6 +110,31 @@ fn claim_fails_when_the_tier_is_too_low() {
 }
 
 #[test]
+fn claim_fails_when_the_evidence_did_not_measure_the_jobs_enclave() {
+	Mock::default().build_and_execute(|| {
+		let id = submit_of(enclave(), quorum(1, 1), 300);
+		for measured in [None, Some(program()), Some(circuit())] {
+			MockAttested::set_program(worker(1), measured);
+			assert_noop!(Jobs::claim(signed(worker(1)), id), Error::<Test>::ProgramNotMeasured);
+		}
+		MockAttested::set_program(worker(1), Some(enclave()));
+		claim(id, 1);
+		assert!(matches!(stage(id), Stage::Assigned { .. }));
+	});
+}
+
+#[test]
+fn claim_asks_for_no_measurement_when_the_program_is_no_enclave() {
+	Mock::default().build_and_execute(|| {
+		let ids = [program(), circuit()].map(|program| submit_of(program, quorum(1, 1), 300));
+		claim(ids[0], 1);
+		MockAttested::set_program(worker(1), Some(enclave()));
+		claim(ids[1], 1);
+		assert!(ids.into_iter().all(|id| matches!(stage(id), Stage::Assigned { .. })));
+	});
+}
+
+#[test]
 fn claim_fails_when_the_provider_has_claimed_with_another_worker() {
 	Mock::default().build_and_execute(|| {
 		let id = submit(quorum(3, 2), 300);

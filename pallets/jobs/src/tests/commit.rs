@@ -120,3 +120,39 @@ fn commit_fails_when_the_tier_has_become_too_low() {
 		assert_noop!(Jobs::commit(signed(worker(1)), id, H256::zero()), Error::<Test>::TierTooLow);
 	});
 }
+
+#[test]
+fn commit_fails_when_the_worker_does_not_run_the_jobs_enclave_any_more() {
+	Mock::default().build_and_execute(|| {
+		MockAttested::set_program(worker(1), Some(enclave()));
+		let id = submit_of(enclave(), quorum(1, 1), 300);
+		claim(id, 1);
+		for measured in [None, Some(program())] {
+			MockAttested::set_program(worker(1), measured);
+			assert_noop!(Jobs::commit(signed(worker(1)), id, H256::zero()), Error::<Test>::ProgramNotMeasured);
+		}
+		MockAttested::set_program(worker(1), Some(enclave()));
+		commit(id, 1, 9);
+	});
+}
+
+#[test]
+fn commit_of_the_jobs_enclave_is_enough_when_the_program_was_removed_meanwhile() {
+	Mock::default().build_and_execute(|| {
+		let id = submit_of(enclave(), quorum(1, 1), 300);
+		MockAttested::remove_program(&enclave());
+		MockAttested::set_program(worker(1), Some(enclave()));
+		claim(id, 1);
+		answer(id, &[1], &[9]);
+		assert_eq!((stage(id), paid(id, provider(1))), (finalized(9), 300));
+	});
+}
+
+#[test]
+fn commit_fails_when_the_program_is_a_circuit() {
+	Mock::default().build_and_execute(|| {
+		let id = provable(1);
+		assert_noop!(Jobs::commit(signed(worker(1)), id, H256::zero()), Error::<Test>::ProofRequired);
+		assert_noop!(Jobs::reveal(signed(worker(1)), id, content(9), salt(1)), Error::<Test>::WrongStage);
+	});
+}

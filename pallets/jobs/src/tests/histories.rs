@@ -29,6 +29,12 @@ enum Step {
 		reward: u16,
 		duration: u8,
 	},
+	SubmitProven {
+		circuit: bool,
+		bond: u8,
+		reward: u16,
+		duration: u8,
+	},
 	Propose {
 		reward: u8,
 		fee: u8,
@@ -47,6 +53,11 @@ enum Step {
 		job: u8,
 		worker: u8,
 		output: u8,
+	},
+	Prove {
+		job: u8,
+		worker: u8,
+		honest: bool,
 	},
 	Cancel {
 		job: u8,
@@ -103,10 +114,14 @@ fn step() -> impl Strategy<Value = Step> {
 		8 => (0u8..9, 0u8..4, 4u8..40, 0u16..500, 10u8..60).prop_map(|(replicas, quorum, bond, reward, duration)| {
 			Submit { replicas, quorum, bond, reward, duration }
 		}),
+		3 => (any::<bool>(), 4u8..40, 0u16..500, 10u8..60).prop_map(|(circuit, bond, reward, duration)| {
+			SubmitProven { circuit, bond, reward, duration }
+		}),
 		3 => (n(), 0u8..=70, 0u8..60).prop_map(|(reward, fee, duration)| Propose { reward, fee, duration }),
 		5 => (n(), n()).prop_map(|(job, worker)| Claim { job, worker }),
 		5 => (n(), n(), few()).prop_map(|(job, worker, output)| Commit { job, worker, output }),
 		5 => (n(), n(), few()).prop_map(|(job, worker, output)| Reveal { job, worker, output }),
+		3 => (n(), n(), any::<bool>()).prop_map(|(job, worker, honest)| Prove { job, worker, honest }),
 		1 => (n(), n()).prop_map(|(job, who)| Cancel { job, who }),
 		2 => (n(), n()).prop_map(|(job, who)| Remove { job, who }),
 		2 => (n(), n(), n()).prop_map(|(job, who, provider)| SetProvider { job, who, provider }),
@@ -135,6 +150,20 @@ fn known(job: u8) -> JobId {
 	NextId::<Test>::get().saturating_sub(1 + JobId::from(job % 3))
 }
 
+/// Makes a worker active; the evidence of every other one measured the enclave.
+fn renew(n: u64) {
+	MockAttested::set_active(worker(n), provider(n), Tier::Declared);
+	MockAttested::set_program(worker(n), Some(enclave()).filter(|_| n.is_multiple_of(2)));
+}
+
+/// The n-th worker proves `output`, or something else.
+fn try_prove(id: JobId, n: u64, output: u8, honest: bool) -> DispatchResult {
+	let proven = if honest { output } else { output + 1 };
+	let statement = Jobs::statement(id, worker(n), content(proven).hash).unwrap_or_default();
+	let proof = MockAttested::prove(&circuit(), &statement).try_into().unwrap();
+	Jobs::prove(signed(worker(n)), id, content(output), proof).map(|_| ()).map_err(|e| e.error)
+}
+
 /// What a worker answers: the truth, unless it is one of the few that err.
 fn answer_of(id: JobId, n: u64) -> u8 {
 	u8::from((id + n).is_multiple_of(4))
@@ -147,6 +176,10 @@ fn advance(id: JobId, choice: u8) -> DispatchResult {
 	let seat = seats.get(usize::from(choice) % seats.len().max(1)).map_or(1, |seat| seat.worker - 100);
 	match job.stage {
 		Stage::Open { .. } => Jobs::claim(signed(worker(number(choice))), id),
+		Stage::Assigned { .. } if job.circuit().is_some() => {
+			let output = answer_of(id, seat);
+			try_prove(id, seat, output, output == 0)
+		}
 		Stage::Assigned { .. } => {
 			let hash = commitment(id, seat, answer_of(id, seat));
 			Jobs::commit(signed(worker(seat)), id, hash).map(|_| ()).map_err(|e| e.error)
@@ -175,6 +208,11 @@ fn attempt(step: Step) -> DispatchResult {
 			let policy = Policy { bond: bond.into(), ..quorum(replicas, needed) };
 			try_submit(policy, reward.into(), now + u64::from(duration))
 		}
+		Step::SubmitProven { circuit: proven, bond, reward, duration } => {
+			let program = if proven { circuit() } else { enclave() };
+			let policy = Policy { bond: bond.into(), ..quorum(1, 1) };
+			try_submit_of(program, policy, reward.into(), now + u64::from(duration))
+		}
 		Step::Propose { reward, fee, duration } => {
 			let judge = Evaluator { account: EVALUATOR, fee: Permill::from_percent(fee.into()) };
 			let policy = Policy { evaluator: Some(judge), ..evaluated() };
@@ -189,6 +227,7 @@ fn attempt(step: Step) -> DispatchResult {
 			let origin = signed(worker(number(n)));
 			Jobs::reveal(origin, known(job), content(output), salt(number(n))).map(|_| ()).map_err(|e| e.error)
 		}
+		Step::Prove { job, worker: n, honest } => try_prove(known(job), number(n), 0, honest),
 		Step::Cancel { job, who } => Jobs::cancel(signed(party(who)), known(job)),
 		Step::Remove { job, who } => Jobs::remove(signed(party(who)), known(job)),
 		Step::SetProvider { job, who, provider } => Jobs::set_provider(signed(party(who)), known(job), party(provider)),
@@ -205,7 +244,7 @@ fn attempt(step: Step) -> DispatchResult {
 			Ok(())
 		}
 		Step::Renew { worker: n } => {
-			MockAttested::set_active(worker(number(n)), provider(number(n)), Tier::Declared);
+			renew(number(n));
 			Ok(())
 		}
 		Step::Block { blocks, full } => {
@@ -228,6 +267,7 @@ proptest! {
 		steps in proptest::collection::vec(step(), 100..300), fee in 0u32..30, lot: u64,
 	) {
 		Mock::default().fee(fee).lot(lot).build_and_execute(|| {
+			(1..=PROVIDERS).for_each(renew);
 			for step in steps {
 				let _ = with_storage_layer(|| attempt(step.clone()));
 				Jobs::do_try_state().unwrap_or_else(|error| panic!("{error:?} after {step:?}"));

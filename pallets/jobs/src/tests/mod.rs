@@ -10,6 +10,7 @@ mod due;
 mod expire;
 mod fund;
 mod histories;
+mod prove;
 mod reject;
 mod remove;
 mod reveal;

@@ -5,8 +5,8 @@ use crate::{
 use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{
-	mocks::{MockAgenda, MockEscrow},
-	Content, ContentHash, ProgramId, Tier, Window, MAX_URI_LENGTH,
+	mocks::{MockAgenda, MockAttested, MockEscrow},
+	Content, ContentHash, ProgramId, ProgramKind, Tier, Window, MAX_URI_LENGTH,
 };
 use sp_runtime::{ArithmeticError, DispatchError, Permill, TokenError};
 
@@ -137,13 +137,56 @@ fn submit_fails_when_the_deadline_is_too_far() {
 #[test]
 fn submit_fails_when_the_program_is_unknown() {
 	Mock::default().build_and_execute(|| {
-		let unknown = Some(ProgramId::repeat_byte(2));
+		let unknown = Some(ProgramId::repeat_byte(9));
 		for policy in [quorum(3, 2), evaluated()] {
 			assert_noop!(
 				Jobs::submit(signed(TENANT), unknown, content(0), 300, ASSET, policy, 31),
 				Error::<Test>::UnknownProgram
 			);
 		}
+	});
+}
+
+#[test]
+fn submit_fails_when_the_program_was_removed() {
+	Mock::default().build_and_execute(|| {
+		assert_ok!(try_submit_of(circuit(), quorum(1, 1), 300, 31));
+		MockAttested::remove_program(&circuit());
+		for policy in [quorum(1, 1), evaluated()] {
+			assert_noop!(try_submit_of(circuit(), policy, 300, 31), Error::<Test>::UnknownProgram);
+		}
+	});
+}
+
+#[test]
+fn submit_fails_when_an_enclave_or_a_circuit_comes_with_replicas() {
+	Mock::default().build_and_execute(|| {
+		for program in [enclave(), circuit()] {
+			for (replicas, needed) in [(2, 1), (2, 2), (7, 4)] {
+				assert_noop!(
+					try_submit_of(program, quorum(replicas, needed), 300, 31),
+					Error::<Test>::ProofNeedsOneReplica
+				);
+			}
+			assert_noop!(try_submit_of(program, quorum(1, 0), 300, 31), Error::<Test>::QuorumNotPossible);
+			assert_ok!(try_submit_of(program, quorum(1, 1), 300, 31));
+		}
+	});
+}
+
+#[test]
+fn submit_keeps_the_kind_of_the_program() {
+	Mock::default().build_and_execute(|| {
+		let kind = |id| Jobs::job(id).unwrap().program_kind;
+		let (image, machine) = (ProgramKind::Image, ProgramKind::Enclave);
+		for (program, expected) in [(program(), image), (enclave(), machine), (circuit(), ProgramKind::Circuit)] {
+			assert_eq!(kind(submit_of(program, quorum(1, 1), 300)), Some(expected));
+			// The evaluator judges whatever the program is.
+			assert_eq!(kind(submit_of(program, evaluated(), 300)), Some(expected));
+		}
+		let id = NextId::<Test>::get();
+		assert_ok!(Jobs::submit(signed(TENANT), None, content(0), 0, ASSET, evaluated(), 31));
+		assert_eq!(kind(id), None);
 	});
 }
 
