@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{Jobs, Weight};
+use crate::{AccountId, Attestation, Jobs, Weight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -11,11 +11,20 @@ pub enum AgendaItem {
 	/// A job's window or deadline.
 	#[codec(index = 0)]
 	Jobs(pallet_jobs::Due),
+	/// A record about a program or worker that was kept for a while.
+	#[codec(index = 1)]
+	Attestation(pallet_attestation::Due<AccountId>),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
 	fn from(due: pallet_jobs::Due) -> Self {
 		Self::Jobs(due)
+	}
+}
+
+impl From<pallet_attestation::Due<AccountId>> for AgendaItem {
+	fn from(due: pallet_attestation::Due<AccountId>) -> Self {
+		Self::Attestation(due)
 	}
 }
 
@@ -26,16 +35,18 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 	fn weight_of(item: &AgendaItem) -> Weight {
 		match item {
 			AgendaItem::Jobs(due) => Jobs::weight_of(due),
+			AgendaItem::Attestation(due) => Attestation::weight_of(due),
 		}
 	}
 
 	fn max_weight() -> Weight {
-		Jobs::max_weight()
+		Jobs::max_weight().max(Attestation::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
 		match item {
 			AgendaItem::Jobs(due) => Jobs::handle_due(due),
+			AgendaItem::Attestation(due) => Attestation::handle_due(due),
 		}
 	}
 }

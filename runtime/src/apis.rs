@@ -15,6 +15,7 @@ use frame_support::{
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
+use piazza_verifiers_api::{Answer, Question};
 use sp_api::impl_runtime_apis;
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;
 use sp_core::OpaqueMetadata;
@@ -226,6 +227,12 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl piazza_verifiers_api::VerifiersApi<Block> for Runtime {
+		fn verify(question: Question) -> Answer {
+			question.answer()
 		}
 	}
 

@@ -54,6 +54,15 @@ impl pallet_agenda::BenchmarkHelper<agenda::AgendaItem> for AgendaItems {
 	}
 }
 
+/// The clock of attestation's benchmarks.
+pub struct Clock;
+
+impl pallet_attestation::BenchmarkHelper for Clock {
+	fn set_time(seconds: u64) {
+		pallet_timestamp::Now::<Runtime>::put(seconds * 1_000);
+	}
+}
+
 /// Assets for the escrow's benchmarks.
 pub struct EscrowAssets;
 

@@ -1,15 +1,16 @@
 //! The states a chain may start from.
 //!
-//! - `development`: one validator (Alice), well-known funded accounts, sudo.
-//! - `local_testnet`: two validators (Alice, Bob), the same accounts, sudo.
-//! - `staging`: no sudo, no well-known key. Its four validators are places to be filled: nobody holds their keys, so the
+//! - `development`: one validator (Alice), well-known funded accounts, sudo, software in the place of hardware.
+//! - `local_testnet`: two validators (Alice, Bob), and the same otherwise.
+//! - `staging`: no sudo, no well-known key, nothing but hardware. Its four validators are places to be filled: nobody holds their keys, so the
 //!   chain makes no block until an operator puts real ones into the exported specification.
 
 use crate::{
 	configs::{TreasuryAccount, BABE_GENESIS_EPOCH_CONFIG},
 	constants::money::UNIT,
 	opaque::SessionKeys,
-	AccountId, BabeConfig, Balance, BalancesConfig, EscrowConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
+	AccountId, AttestationConfig, BabeConfig, Balance, BalancesConfig, EscrowConfig, RuntimeGenesisConfig,
+	SessionConfig, SudoConfig,
 };
 use alloc::{format, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -40,6 +41,10 @@ const PROTOCOL_FEE: Permill = Permill::from_percent(2);
 /// Places for validators in the staging preset.
 const STAGING_VALIDATORS: u32 = 4;
 
+/// The root of software that stands in for hardware, a certificate in DER. Everybody knows its key: whoever believes it
+/// believes everything.
+pub const SOFTWARE_ROOT: &[u8] = include_bytes!("software_root.der");
+
 /// A validator's account and its session keys.
 type Validator = (AccountId, SessionKeys);
 
@@ -65,7 +70,12 @@ fn staging_validator(index: u32) -> Validator {
 	(AccountId::new(key("account")), keys)
 }
 
-fn genesis(validators: Vec<Validator>, endowed: Vec<(AccountId, Balance)>, sudo: Option<AccountId>) -> Value {
+fn genesis(
+	validators: Vec<Validator>,
+	endowed: Vec<(AccountId, Balance)>,
+	sudo: Option<AccountId>,
+	software_roots: Vec<Vec<u8>>,
+) -> Value {
 	let mut balances = endowed;
 	balances.push((TreasuryAccount::get(), TREASURY_ENDOWMENT));
 	build_struct_json_patch!(RuntimeGenesisConfig {
@@ -75,19 +85,20 @@ fn genesis(validators: Vec<Validator>, endowed: Vec<(AccountId, Balance)>, sudo:
 		},
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		escrow: EscrowConfig { protocol_fee: PROTOCOL_FEE },
+		attestation: AttestationConfig { software_roots },
 		sudo: SudoConfig { key: sudo },
 	})
 }
 
 fn development_genesis(validators: Vec<Validator>) -> Value {
 	let endowed = Sr25519Keyring::well_known().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
-	genesis(validators, endowed, Some(Sr25519Keyring::Alice.to_account_id()))
+	genesis(validators, endowed, Some(Sr25519Keyring::Alice.to_account_id()), vec![SOFTWARE_ROOT.to_vec()])
 }
 
 fn staging_genesis() -> Value {
 	let validators: Vec<_> = (1..=STAGING_VALIDATORS).map(staging_validator).collect();
 	let endowed = validators.iter().map(|(account, _)| (account.clone(), STAGING_ENDOWMENT)).collect();
-	genesis(validators, endowed, None)
+	genesis(validators, endowed, None, Vec::new())
 }
 
 /// The preset called `id`, as JSON; `None` when there is none.

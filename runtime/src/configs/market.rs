@@ -8,7 +8,7 @@ use crate::{
 		time::{DAYS, HOURS},
 	},
 	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
-	RuntimeHoldReason, Weight,
+	RuntimeHoldReason, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -57,8 +57,17 @@ impl pallet_escrow::Config for Runtime {
 }
 
 parameter_types! {
-	/// How long a worker's registration lasts without renewal.
+	/// How long a declared registration lasts without renewal.
 	pub const WorkerValidity: BlockNumber = 7 * DAYS;
+	/// How long evidence of hardware counts, from the block that it is bound to on.
+	pub const HardwareValidity: BlockNumber = DAYS;
+	/// How many blocks ago the block that evidence is bound to may be.
+	pub const ChallengePeriod: BlockNumber = 256;
+	/// How long after its expiry a worker is its owner's and its own alone to retire.
+	pub const Abandonment: BlockNumber = 7 * DAYS;
+	/// How long a removed circuit still checks proofs: those of the longest job are due before its deadline. The hour is
+	/// for nothing but to be on the safe side.
+	pub const CircuitNotice: BlockNumber = MaxDuration::get() + HOURS;
 	/// Deposit of any record: for the item.
 	pub const RecordDeposit: Balance = DEPOSIT_PER_ITEM;
 	/// Deposit of any record: per byte.
@@ -77,8 +86,37 @@ parameter_types! {
 type RecordConsideration<Reason> =
 	HoldConsideration<AccountId, Balances, Reason, LinearStoragePrice<RecordDeposit, ByteDeposit, Balance>>;
 
+/// Whom the chain believes about hardware.
+#[cfg(not(feature = "runtime-benchmarks"))]
+pub(crate) type HardwareRoots = pallet_attestation::VendorRoots;
+/// The same, and those under which benchmarks make their evidence.
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) type HardwareRoots = pallet_attestation::FixtureRoots<pallet_attestation::VendorRoots>;
+
+/// What evidence must be bound to.
+#[cfg(not(any(test, feature = "runtime-benchmarks")))]
+pub(crate) type HardwareChallenges = pallet_attestation::Bound<Runtime>;
+/// The same, or what the evidence of benchmarks is bound to.
+#[cfg(all(not(test), feature = "runtime-benchmarks"))]
+pub(crate) type HardwareChallenges = pallet_attestation::FixtureChallenges<pallet_attestation::Bound<Runtime>>;
+/// The same, or what evidence was bound to that a test replays. `tests/production.rs` checks that no other build has this.
+#[cfg(test)]
+pub(crate) type HardwareChallenges = crate::tests::Replay<pallet_attestation::Bound<Runtime>>;
+
 impl pallet_attestation::Config for Runtime {
+	type Abandonment = Abandonment;
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type Agenda = Agenda;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Clock;
+	type ChallengePeriod = ChallengePeriod;
+	type Challenges = HardwareChallenges;
+	type CircuitNotice = CircuitNotice;
+	type HardwareValidity = HardwareValidity;
 	type ProgramConsideration = RecordConsideration<ProgramHoldReason>;
+	type Roots = HardwareRoots;
+	type SecurityOrigin = EnsureRoot<AccountId>;
+	type Time = Timestamp;
 	type Validity = WorkerValidity;
 	type WeightInfo = weights::pallet_attestation::WeightInfo<Runtime>;
 	type WorkerConsideration = RecordConsideration<WorkerHoldReason>;

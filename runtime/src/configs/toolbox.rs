@@ -65,7 +65,7 @@ pub enum ProxyType {
 	/// Nothing but refusing announced calls of other proxies.
 	#[codec(index = 2)]
 	CancelProxy,
-	/// A provider's day-to-day work: approving and retiring workers, and a worker's own calls.
+	/// A provider's day-to-day work: approving and retiring workers, a worker's own calls, and what vendors publish.
 	#[codec(index = 3)]
 	Provider,
 }
@@ -104,10 +104,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_attestation::Call::approve { .. }
 						| pallet_attestation::Call::renew { .. }
 						| pallet_attestation::Call::retire { .. }
+						| pallet_attestation::Call::submit_collateral { .. }
 				) | RuntimeCall::Jobs(
 					pallet_jobs::Call::claim { .. }
 						| pallet_jobs::Call::commit { .. }
 						| pallet_jobs::Call::reveal { .. }
+						| pallet_jobs::Call::prove { .. }
 						| pallet_jobs::Call::deliver { .. }
 				) | RuntimeCall::Escrow(pallet_escrow::Call::claim { .. })
 			),

@@ -37,17 +37,27 @@ fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
 
 /// Runs `test` on a fresh development chain, inside its block 1, and checks every invariant after it.
 pub(super) fn on_chain(test: impl FnOnce()) {
-	genesis_of("development").execute_with(|| {
-		start_block();
+	on_chain_at(0, test);
+}
+
+/// The same, with a block 1 that is made in the first slot after `time`, in seconds since 1970-01-01T00:00:00Z.
+pub(super) fn on_chain_at(time: u64, test: impl FnOnce()) {
+	on_chain_of("development", time, test);
+}
+
+/// The same, on a chain that starts from the preset called `name`.
+pub(super) fn on_chain_of(name: &str, time: u64, test: impl FnOnce()) {
+	genesis_of(name).execute_with(|| {
+		start_block(time * 1_000 / MILLISECS_PER_BLOCK + 1);
 		test();
 		check_invariants();
 	});
 }
 
-/// Ends this block and starts the next.
+/// Ends this block and starts the next, one slot later.
 pub(super) fn next_block() {
 	Executive::finalize_block();
-	start_block();
+	start_block(u64::from(Babe::current_slot()) + 1);
 }
 
 /// Goes on to block `number`, with every block between.
@@ -57,9 +67,8 @@ pub(super) fn run_to(number: BlockNumber) {
 	}
 }
 
-fn start_block() {
+fn start_block(slot: u64) {
 	let number = System::block_number() + 1;
-	let slot = u64::from(number);
 	let digest = Digest {
 		logs: vec![DigestItem::PreRuntime(
 			BABE_ENGINE_ID,

@@ -2,6 +2,7 @@
 
 use super::chain::genesis_of;
 use crate::{genesis_config_presets::*, *};
+use piazza_fixtures::software::{root, DEVELOPMENT_ROOT};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
 
@@ -31,6 +32,22 @@ fn sudo_has_a_key_in_development_presets_only() {
 		});
 	}
 	genesis_of(STAGING_RUNTIME_PRESET).execute_with(|| assert_eq!(pallet_sudo::Key::<Runtime>::get(), None));
+}
+
+#[test]
+fn software_root_is_the_certificate_whose_key_everybody_knows() {
+	assert_eq!(SOFTWARE_ROOT, root(DEVELOPMENT_ROOT).certificate);
+}
+
+#[test]
+fn software_is_believed_in_development_presets_only() {
+	let roots = |name: &str| genesis_of(name).execute_with(pallet_attestation::SoftwareRoots::<Runtime>::get);
+	for name in [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET] {
+		let roots = roots(name);
+		assert_eq!(roots.len(), 1);
+		assert_eq!(roots[0].as_slice(), SOFTWARE_ROOT);
+	}
+	assert!(roots(STAGING_RUNTIME_PRESET).is_empty());
 }
 
 #[test]

@@ -17,13 +17,14 @@ const SALT: [u8; 32] = [9; 32];
 /// Each provider with its one worker.
 const PROVIDERS: [(Sr25519Keyring, Sr25519Keyring); 3] = [(Bob, Eve), (Charlie, Ferdie), (Dave, AliceStash)];
 
-fn content(of: &[u8]) -> Content {
+pub(super) fn content(of: &[u8]) -> Content {
 	Content { hash: sp_io::hashing::blake2_256(of).into(), uri: Default::default() }
 }
 
 /// Registers a program and three workers, and submits a job for them.
 fn submit_job() -> JobId {
 	let program = Program::Image { hash: H256::repeat_byte(1) };
+	let id = program.id();
 	must(Alice, pallet_attestation::Call::register_program { program, uri: Default::default() });
 	for (provider, worker) in PROVIDERS {
 		let owner = provider.to_account_id();
@@ -33,7 +34,7 @@ fn submit_job() -> JobId {
 	must(
 		Alice,
 		pallet_jobs::Call::submit {
-			program: Some(program.id()),
+			program: Some(id),
 			input: content(b"input"),
 			reward: REWARD,
 			asset: NativeOrWithId::Native,
@@ -51,16 +52,16 @@ fn submit_job() -> JobId {
 	0
 }
 
-fn stage(job: JobId) -> pallet_jobs::StageOf<Runtime> {
+pub(super) fn stage(job: JobId) -> pallet_jobs::StageOf<Runtime> {
 	Jobs::job(job).expect("the job is there").stage
 }
 
-fn commit(worker: Sr25519Keyring, job: JobId, output: &Content) {
+pub(super) fn commit(worker: Sr25519Keyring, job: JobId, output: &Content) {
 	let commitment = rules::commitment(job, &worker.to_account_id(), &output.hash, &SALT);
 	must(worker, pallet_jobs::Call::commit { job, commitment });
 }
 
-fn reveal(worker: Sr25519Keyring, job: JobId, output: &Content) {
+pub(super) fn reveal(worker: Sr25519Keyring, job: JobId, output: &Content) {
 	must(worker, pallet_jobs::Call::reveal { job, output: output.clone(), salt: SALT });
 }
 

@@ -1,9 +1,14 @@
 //! Tests of the composition: real genesis, signed transactions, whole blocks.
 
+mod attestation;
 mod chain;
+mod challenges;
 mod consensus;
 mod fees;
 mod genesis;
 mod jobs;
 mod metadata;
+mod proofs;
 mod wiring;
+
+pub(crate) use challenges::Replay;

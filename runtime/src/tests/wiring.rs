@@ -1,6 +1,6 @@
-//! Every pallet of ours is charged by what was measured for it.
+//! How pallets are put together: weights are those measured for this runtime, and periods fit.
 
-use crate::{weights, Runtime, RuntimeCall};
+use crate::{weights, BlockNumber, Runtime, RuntimeCall};
 use core::any::type_name;
 use frame_support::traits::{IntegrityTest, WhitelistedStorageKeys};
 
@@ -59,4 +59,20 @@ fn the_block_number_is_not_charged_for() {
 #[test]
 fn constants_of_all_pallets_fit_together() {
 	sp_io::TestExternalities::default().execute_with(crate::AllPalletsWithSystem::integrity_test);
+}
+
+#[test]
+fn circuits_outlive_the_jobs_that_name_them() {
+	let longest: BlockNumber = <Runtime as pallet_jobs::Config>::MaxDuration::get();
+	let notice: BlockNumber = <Runtime as pallet_attestation::Config>::CircuitNotice::get();
+	assert!(notice >= longest);
+}
+
+#[test]
+fn blocks_are_remembered_for_as_long_as_evidence_may_be_bound_to_them() {
+	let period: BlockNumber = <Runtime as pallet_attestation::Config>::ChallengePeriod::get();
+	let remembered: BlockNumber = <Runtime as frame_system::Config>::BlockHashCount::get();
+	let valid: BlockNumber = <Runtime as pallet_attestation::Config>::HardwareValidity::get();
+	assert!(remembered >= period);
+	assert!(valid > period);
 }

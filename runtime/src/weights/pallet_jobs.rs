@@ -1,6 +1,6 @@
 //! Weights of `pallet_jobs`, measured by `scripts/weights`: do not edit.
 //!
-//! 2026-11-23 · AMD EPYC · steps 10 · repeat 5 · wasm Compiled
+//! 2026-11-25 · AMD EPYC · steps 12 · repeat 8 · wasm Compiled
 //! rustc 1.95.0 (59807616e 2026-04-14) · 2 cores · bencher built with profile dev
 
 use core::marker::PhantomData;
@@ -12,7 +12,7 @@ pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Attestation::Programs` (r:1 w:0)
-	// Proof: `Attestation::Programs` (`max_values`: None, `max_size`: Some(387), added: 2862, mode: `MaxEncodedLen`)
+	// Proof: `Attestation::Programs` (`max_values`: None, `max_size`: Some(1799), added: 4274, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::NextId` (r:1 w:1)
@@ -40,21 +40,29 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		// At the least 293_557 ns.
-		Weight::from_parts(312_395_000, 4_286)
+		// At the least 222_850 ns.
+		Weight::from_parts(247_567_000, 5_264)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:0)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
-	// Storage: `Attestation::Workers` (r:1 w:0)
-	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(106), added: 2581, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Workers` (r:1 w:1)
+	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::RevocationGeneration` (r:1 w:0)
+	// Proof: `Attestation::RevocationGeneration` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Foundations` (r:1 w:0)
+	// Proof: `Attestation::Foundations` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Revoked` (r:74 w:0)
+	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Claims` (r:1 w:1)
 	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
@@ -63,41 +71,113 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	// `n`: 0 to 31
 	fn claim(n: u32) -> Weight {
-		// At the least 122_192 ns.
-		Weight::from_parts(156_378_151, 6_042)
-			// ± 485_283
-			.saturating_add(Weight::from_parts(859_683, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(3))
+		// At the least 291_762 ns.
+		Weight::from_parts(456_708_639, 186_508)
+			// ± 906_457
+			.saturating_add(Weight::from_parts(4_922_021, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(82))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
-	// Storage: `Jobs::Seats` (r:1 w:1)
-	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
-	// Storage: `Attestation::Workers` (r:1 w:0)
-	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(106), added: 2581, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Workers` (r:1 w:1)
+	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::RevocationGeneration` (r:1 w:0)
+	// Proof: `Attestation::RevocationGeneration` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Foundations` (r:1 w:0)
+	// Proof: `Attestation::Foundations` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Revoked` (r:74 w:0)
+	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	// Storage: `Jobs::Claims` (r:1 w:0)
+	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:1 w:1)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	// Storage: `Jobs::Seats` (r:0 w:1)
+	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
+	fn claim_only_seat() -> Weight {
+		// At the least 312_263 ns.
+		Weight::from_parts(350_850_000, 186_508)
+			.saturating_add(T::DbWeight::get().reads(83))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	// Storage: `Jobs::Jobs` (r:1 w:1)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
+	// Storage: `Jobs::Seats` (r:1 w:1)
+	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Workers` (r:1 w:0)
+	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::RevocationGeneration` (r:1 w:0)
+	// Proof: `Attestation::RevocationGeneration` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:2)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// At the least 82_643 ns.
-		Weight::from_parts(101_561_000, 6_429)
-			.saturating_add(T::DbWeight::get().reads(4))
+		// At the least 91_506 ns.
+		Weight::from_parts(122_472_000, 6_429)
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:0)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
-		// At the least 48_423 ns.
-		Weight::from_parts(61_612_000, 6_429)
+		// At the least 48_181 ns.
+		Weight::from_parts(70_054_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
+	// Storage: `Jobs::Seats` (r:1 w:1)
+	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::Workers` (r:1 w:0)
+	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	// Storage: `Timestamp::Now` (r:1 w:0)
+	// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Attestation::RevocationGeneration` (r:1 w:0)
+	// Proof: `Attestation::RevocationGeneration` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:2 w:2)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::Escrows` (r:1 w:1)
+	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(604), added: 3079, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::Holds` (r:1 w:1)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
+	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Account` (r:2 w:2)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::TotalHeld` (r:1 w:1)
+	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::CounterForEscrows` (r:1 w:1)
+	// Proof: `Escrow::CounterForEscrows` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:2)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	fn prove() -> Weight {
+		// At the least 398_100 ns.
+		Weight::from_parts(562_324_000, 6_429)
+			.saturating_add(T::DbWeight::get().reads(17))
+			.saturating_add(T::DbWeight::get().writes(16))
+	}
+	// Storage: `Jobs::Jobs` (r:1 w:1)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Claims` (r:1 w:1)
 	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:32 w:32)
@@ -121,13 +201,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	// `n`: 0 to 32
 	fn cancel(n: u32) -> Weight {
-		// At the least 146_909 ns.
-		Weight::from_parts(138_692_094, 6_042)
-			// ± 18_205_467
-			.saturating_add(Weight::from_parts(105_532_908, 0).saturating_mul(n.into()))
+		// At the least 145_045 ns.
+		Weight::from_parts(139_256_969, 6_042)
+			// ± 2_535_476
+			.saturating_add(Weight::from_parts(84_550_165, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
@@ -135,7 +215,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 2_650).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
@@ -143,35 +223,35 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn remove() -> Weight {
-		// At the least 114_200 ns.
-		Weight::from_parts(121_881_000, 4_286)
+		// At the least 111_174 ns.
+		Weight::from_parts(133_108_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	fn set_provider() -> Weight {
-		// At the least 29_444 ns.
-		Weight::from_parts(31_497_000, 4_286)
+		// At the least 27_290 ns.
+		Weight::from_parts(38_487_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:0)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		// At the least 34_291 ns.
-		Weight::from_parts(47_311_000, 4_286)
+		// At the least 31_887 ns.
+		Weight::from_parts(36_714_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -193,27 +273,27 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn fund() -> Weight {
-		// At the least 170_254 ns.
-		Weight::from_parts(240_778_000, 4_286)
+		// At the least 154_489 ns.
+		Weight::from_parts(169_571_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn deliver() -> Weight {
-		// At the least 46_550 ns.
-		Weight::from_parts(61_111_000, 4_286)
+		// At the least 42_513 ns.
+		Weight::from_parts(64_145_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(604), added: 3079, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
@@ -233,15 +313,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn complete() -> Weight {
-		// At the least 317_903 ns.
-		Weight::from_parts(368_869_000, 8_817)
+		// At the least 309_980 ns.
+		Weight::from_parts(326_063_000, 8_817)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(16))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(604), added: 3079, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -259,15 +339,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
-		// At the least 142_142 ns.
-		Weight::from_parts(150_314_000, 4_286)
+		// At the least 139_216 ns.
+		Weight::from_parts(202_961_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Claims` (r:1 w:1)
 	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
 	// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -283,37 +363,37 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// `n`: 1 to 32
 	fn draw(n: u32) -> Weight {
-		// At the least 67_871 ns.
-		Weight::from_parts(68_472_000, 11_590)
-			// ± 7_602_594
-			.saturating_add(Weight::from_parts(68_071_769, 0).saturating_mul(n.into()))
+		// At the least 69_133 ns.
+		Weight::from_parts(74_220_000, 6_290)
+			// ± 731_604
+			.saturating_add(Weight::from_parts(47_732_230, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 1_414).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 1_613).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:0)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn commits_end() -> Weight {
-		// At the least 57_345 ns.
-		Weight::from_parts(93_670_000, 6_429)
+		// At the least 54_471 ns.
+		Weight::from_parts(68_051_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:7 w:7)
@@ -337,21 +417,21 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	// `s`: 2 to 7
 	fn settle(s: u32) -> Weight {
-		// At the least 429_790 ns.
-		Weight::from_parts(447_336_000, 6_429)
-			// ± 15_800_049
-			.saturating_add(Weight::from_parts(234_550_754, 0).saturating_mul(s.into()))
+		// At the least 427_905 ns.
+		Weight::from_parts(41_479_014, 6_429)
+			// ± 4_928_218
+			.saturating_add(Weight::from_parts(243_110_393, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(s.into())))
-			.saturating_add(Weight::from_parts(0, 2_885).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 2_820).saturating_mul(s.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(604), added: 3079, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -369,15 +449,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// At the least 167_800 ns.
-		Weight::from_parts(213_778_000, 4_286)
+		// At the least 133_438 ns.
+		Weight::from_parts(146_767_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
@@ -385,24 +465,24 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn expunge() -> Weight {
-		// At the least 166_467 ns.
-		Weight::from_parts(174_900_000, 4_286)
+		// At the least 101_180 ns.
+		Weight::from_parts(119_227_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(821), added: 3296, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(823), added: 3298, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
-	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 84_465 ns.
-		Weight::from_parts(131_285_000, 4_286)
+		// At the least 43_805 ns.
+		Weight::from_parts(62_373_000, 4_288)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
