@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod blob;
 mod chain;
+mod collateral;
 mod commerce;
 mod job;
 mod program;
@@ -17,12 +18,15 @@ use serde_json::json;
 /// What to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-	/// Programs that workers run
+	/// Programs: what results come from
 	#[command(subcommand)]
 	Program(program::Command),
 	/// Workers: machines owned by a provider
 	#[command(subcommand)]
 	Worker(worker::Command),
+	/// What vendors publish about their hardware
+	#[command(subcommand)]
+	Collateral(collateral::Command),
 	/// Jobs: work with a result
 	#[command(subcommand)]
 	Job(job::Command),
@@ -44,6 +48,7 @@ impl Command {
 		match self {
 			Self::Program(command) => command.run(context).await,
 			Self::Worker(command) => command.run(context).await,
+			Self::Collateral(command) => command.run(context).await,
 			Self::Job(command) => command.run(context).await,
 			Self::Balance(command) => command.run(context).await,
 			Self::Transfer(command) => command.run(context).await,

@@ -11,6 +11,7 @@ use piazza_client::{
 	AccountId, Content, Keypair, Uri, H256,
 };
 use std::{
+	fs,
 	path::{Path, PathBuf},
 	time::Duration,
 };
@@ -190,6 +191,11 @@ pub(crate) fn spinner(message: String) -> ProgressBar {
 	spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
 	spinner.enable_steady_tick(Duration::from_millis(120));
 	spinner
+}
+
+/// Reads a file.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>> {
+	fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// Reads a hash: 64 hexadecimal digits, with or without 0x.

@@ -2,9 +2,11 @@
 
 mod commands;
 mod context;
+mod groth16;
 mod money;
 mod report;
 mod show;
+mod time;
 mod watch;
 
 use clap::Parser;

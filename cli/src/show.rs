@@ -6,6 +6,7 @@ use piazza_client::{
 	api,
 	chain::Block,
 	jobs::{Claim, Job, Outcome, Progress, Seat, Stage, Verdict},
+	programs::ProgramKind,
 	Balance, Content, JobId, H256,
 };
 use serde_json::{json, Value};
@@ -101,6 +102,9 @@ impl View {
 			Stage::Open { claims } => {
 				format!("open: {} claims for {replicas} seats, {} left", self.claims.len(), left(claims.to))
 			}
+			Stage::Assigned { commits } if self.is_proven() => {
+				format!("assigned: the worker proves its answer, {} left", left(commits.to))
+			}
 			Stage::Assigned { commits } => {
 				let committed = count(|progress| !matches!(progress, Progress::Assigned));
 				format!("assigned: {committed} of {} seats committed, {} left", self.seats.len(), left(commits.to))
@@ -122,6 +126,11 @@ impl View {
 		}
 	}
 
+	/// Whether its output comes with a proof.
+	fn is_proven(&self) -> bool {
+		self.job.program_kind == Some(ProgramKind::Circuit) && self.job.policy.evaluator.is_none()
+	}
+
 	/// For people.
 	pub(crate) fn text(&self) -> String {
 		let job = &self.job;
@@ -129,6 +138,7 @@ impl View {
 			Some(evaluator) => {
 				format!("judged by {}, for {} of the budget", evaluator.account, crate::money::share(evaluator.fee))
 			}
+			None if self.is_proven() => format!("a proven answer, tier {} or stronger", job.policy.min_tier),
 			None => format!(
 				"{} of {} equal answers, tier {} or stronger",
 				job.policy.quorum, job.policy.replicas, job.policy.min_tier
@@ -207,6 +217,7 @@ impl View {
 			"block": self.block,
 			"tenant": job.tenant,
 			"program": job.program,
+			"program_kind": job.program_kind,
 			"input": job.input,
 			"asset": job.asset,
 			"reward": job.reward.to_string(),

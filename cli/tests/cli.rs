@@ -84,7 +84,7 @@ fn help_names_every_group() {
 	let dir = tempfile::tempdir().unwrap();
 	let output = run(dir.path(), &["--help"]);
 	assert!(output.status.success());
-	for group in ["program", "worker", "job", "balance", "transfer", "blob", "audit", "chain"] {
+	for group in ["program", "worker", "collateral", "job", "balance", "transfer", "blob", "audit", "chain"] {
 		assert!(stdout(&output).contains(&format!("\n  {group} ")), "{group}");
 	}
 }
@@ -94,7 +94,8 @@ fn help_is_there_for_every_command() {
 	let dir = tempfile::tempdir().unwrap();
 	let commands = [
 		"program register|program show|program list|program remove",
-		"worker list|worker show|worker approve|worker retire",
+		"worker list|worker show|worker approve|worker retire|worker register|worker renew|worker challenge",
+		"collateral submit|collateral status|job statement|job prove",
 		"job submit|job watch|job show|job list|job output|job cancel|job remove",
 		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
 		"balance|transfer|audit|chain|blob serve|blob put|blob get",
@@ -242,6 +243,51 @@ fn job_is_refused_when_the_uri_of_its_input_is_too_long() {
 		],
 	));
 	assert!(text.contains("at most 256"), "{text}");
+}
+
+#[test]
+fn program_is_refused_before_anything_is_sent_when_it_is_none_or_more_than_one() {
+	let dir = tempfile::tempdir().unwrap();
+	let register =
+		|args: &[&str]| complaint(&run(dir.path(), &[&["--key", "//Alice", "program", "register"], args].concat()));
+	let id = "0".repeat(64);
+	assert!(register(&[]).contains("--file <FILE>"));
+	assert!(register(&["--risc0", &id, "--sp1", &id]).contains("cannot be used with"));
+	assert!(register(&["--risc0", "00"]).contains("64 hexadecimal digits"));
+	let file = dir.path().join("file");
+	fs::write(&file, "{}").unwrap();
+	let file = file.to_str().unwrap();
+	assert!(register(&["--enclave", file]).contains("no measurement"));
+	assert!(register(&["--enclave", "/nonexistent"]).contains("cannot read /nonexistent"));
+	assert!(register(&["--groth16", file]).contains("not the JSON that snarkjs writes"));
+}
+
+#[test]
+fn evidence_is_refused_before_anything_is_sent_when_it_is_none() {
+	let dir = tempfile::tempdir().unwrap();
+	let file = dir.path().join("evidence");
+	fs::write(&file, [9]).unwrap();
+	let renew = ["--key", "//Alice", "worker", "renew", "--evidence", file.to_str().unwrap()];
+	let text = complaint(&run(dir.path(), &renew));
+	assert!(text.contains("--at-block"), "{text}");
+	let text = complaint(&run(dir.path(), &[&renew[..], &["--at-block", "7"]].concat()));
+	assert!(text.contains("piazza-worker attest"), "{text}");
+}
+
+#[test]
+fn collateral_is_refused_before_anything_is_sent_when_it_is_none() {
+	let dir = tempfile::tempdir().unwrap();
+	let submit = |text: &str| {
+		let file = dir.path().join("collateral");
+		fs::write(&file, text).unwrap();
+		complaint(&run(dir.path(), &["--key", "//Alice", "collateral", "submit", file.to_str().unwrap()]))
+	};
+	assert!(submit("{}").contains("not Intel's answer"));
+	let answer = format!(r#"{{"tcbInfo":{{}},"signature":"{}"}}"#, "00".repeat(64));
+	assert!(submit(&answer).contains("certificates of its signer are missing"));
+	assert!(submit("-----BEGIN CERTIFICATE-----").contains("not PEM"));
+	let text = complaint(&run(dir.path(), &["collateral", "status", "90c06f0000"]));
+	assert!(text.contains("12 hexadecimal digits"), "{text}");
 }
 
 #[test]

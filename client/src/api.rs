@@ -15,6 +15,16 @@
 		with = "crate::Asset"
 	),
 	substitute_type(path = "sp_arithmetic::per_things::Permill", with = "crate::Permill"),
+	substitute_type(path = "piazza_primitives::attestation::ProgramKind", with = "crate::programs::ProgramKind"),
+	substitute_type(
+		path = "pallet_attestation::program::Program",
+		with = "::subxt::utils::Static<crate::programs::Description>"
+	),
+	substitute_type(path = "pallet_attestation::types::Attestation<N>", with = "crate::workers::Hardware"),
+	substitute_type(path = "pallet_attestation::collateral::Tee", with = "crate::collateral::Tee"),
+	substitute_type(path = "pallet_attestation::collateral::Vendor", with = "crate::collateral::Vendor"),
+	derive_for_type(path = "pallet_attestation::evidence::Machine", derive = "::codec::Decode", recursive),
+	derive_for_type(path = "pallet_attestation::evidence::Devices", derive = "::codec::Decode", recursive),
 	substitute_type(path = "pallet_jobs::types::Policy<A, B, N>", with = "crate::jobs::Policy"),
 	substitute_type(path = "pallet_jobs::types::Evaluator<A>", with = "crate::jobs::Evaluator"),
 	substitute_type(path = "pallet_jobs::types::Stage<A, N>", with = "crate::jobs::Stage"),

@@ -19,6 +19,7 @@ use subxt::{
 };
 use tokio::{net::TcpStream, time::timeout};
 
+mod ask;
 mod block;
 mod follow;
 #[cfg(test)]

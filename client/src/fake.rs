@@ -2,7 +2,7 @@
 //! is told to refuse. Nothing happens in it by itself.
 
 use crate::{blake2_256, chain::Chain, H256};
-use codec::{Compact, Encode};
+use codec::{Compact, DecodeAll, Encode};
 use futures::{channel::mpsc, stream, StreamExt};
 use serde_json::{
 	json,
@@ -44,6 +44,8 @@ struct State {
 	/// What to say to the next transactions instead of taking them.
 	refusals: VecDeque<(i32, &'static str)>,
 	next_nonce: u64,
+	/// What the next view functions must be asked and answer.
+	views: VecDeque<(Vec<u8>, Vec<u8>)>,
 	followers: Vec<mpsc::UnboundedSender<Value>>,
 }
 
@@ -100,6 +102,11 @@ impl Fake {
 		self.state().next_nonce = nonce;
 	}
 
+	/// Answers the next view function, which has to have these arguments, with this value.
+	pub(crate) fn answer_view(&self, arguments: impl Encode, value: impl Encode) {
+		self.state().views.push_back((arguments.encode(), value.encode()));
+	}
+
 	/// What was sent so far.
 	pub(crate) fn sent(&self) -> Vec<Vec<u8>> {
 		self.state().sent.clone()
@@ -139,7 +146,16 @@ impl Fake {
 			}
 			// The only storage that is ever read.
 			"state_getStorage" => json!(hex_of(&state.blocks[place(&state, hash(1)).unwrap()].events)),
-			"state_call" => json!(hex_of(&runtime_call(params[0].as_str().unwrap()))),
+			"state_call" => match params[0].as_str().unwrap() {
+				"RuntimeViewFunction_execute_view_function" => {
+					let (arguments, answer) = state.views.pop_front().expect("the test says what is answered");
+					let call = hex::decode(params[1].as_str().unwrap().trim_start_matches("0x")).unwrap();
+					let (_, asked) = <([u8; 32], Vec<u8>)>::decode_all(&mut &call[..]).unwrap();
+					assert_eq!(asked, arguments);
+					json!(hex_of(&Ok::<_, u8>(answer).encode()))
+				}
+				function => json!(hex_of(&runtime_call(function))),
+			},
 			"system_accountNextIndex" => json!(state.next_nonce),
 			"author_submitExtrinsic" => {
 				let bytes = hex::decode(params[0].as_str().unwrap().trim_start_matches("0x")).unwrap();

@@ -3,9 +3,11 @@
 use crate::{
 	api, blake2_256,
 	chain::{Block, Error},
+	programs::ProgramKind,
 	submit::{Call, Receipt},
 	AccountId, Asset, Balance, BlockNumber, Content, JobId, Permill, ProgramId, Tier, Window, H256,
 };
+use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
 use codec::Encode;
 use serde::{Deserialize, Serialize};
 use subxt::ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType};
@@ -55,7 +57,7 @@ pub enum Stage {
 		/// When they may.
 		claims: Window,
 	},
-	/// Seated workers commit to an output.
+	/// Seated workers commit to an output. Where a proof is asked for, the only one proves its output.
 	Assigned {
 		/// When they may.
 		commits: Window,
@@ -164,6 +166,8 @@ pub struct Job {
 	pub tenant: AccountId,
 	/// What is to be run; optional with an evaluator only.
 	pub program: Option<ProgramId>,
+	/// The program's kind when the job was submitted.
+	pub program_kind: Option<ProgramKind>,
 	/// What it is to be run on.
 	pub input: Content,
 	/// What is paid in.
@@ -231,7 +235,7 @@ pub enum Progress {
 		/// Hash that binds it, see [`commitment`].
 		commitment: H256,
 	},
-	/// It has shown its output.
+	/// It has shown its output: the one it committed to, or one with a proof.
 	Revealed {
 		/// The output.
 		output: Content,
@@ -332,6 +336,12 @@ pub fn reveal(job: JobId, output: Content, salt: [u8; 32]) -> Call {
 	Call::new(api::tx().jobs().reveal(job, output, salt))
 }
 
+/// Hands in an output with its proof, signed by the seated worker. It is for jobs whose program is a circuit; what has to
+/// be proven tells [`Block::statement`].
+pub fn prove(job: JobId, output: Content, proof: Vec<u8>) -> Call {
+	Call::new(api::tx().jobs().prove(job, output, BoundedVec(proof)))
+}
+
 /// Takes a job back, signed by its tenant.
 pub fn cancel(job: JobId) -> Call {
 	Call::new(api::tx().jobs().cancel(job))
@@ -400,6 +410,22 @@ impl Block {
 	/// The seats of a job, in the order in which they were drawn.
 	pub async fn seats(&self, id: JobId) -> Result<Vec<Seat>, Error> {
 		Ok(self.get(api::storage().jobs().seats(), (id,)).await?.map_or_else(Vec::new, |seats| seats.0))
+	}
+
+	/// What `worker` has to prove of an output of this job: the bytes that programs of RISC Zero and SP1 write into
+	/// journal or public values. `None` when there is no such job, or none whose output is proven.
+	pub async fn statement(&self, id: JobId, worker: AccountId, output_hash: H256) -> Result<Option<Vec<u8>>, Error> {
+		self.ask(api::view_functions().jobs().statement(id, worker, output_hash)).await
+	}
+
+	/// The same as [`Block::statement`], as the public inputs of a circuit: numbers, most significant byte first.
+	pub async fn public_inputs(
+		&self,
+		id: JobId,
+		worker: AccountId,
+		output_hash: H256,
+	) -> Result<Option<Vec<[u8; 32]>>, Error> {
+		self.ask(api::view_functions().jobs().public_inputs(id, worker, output_hash)).await
 	}
 
 	/// The periods that jobs are made of.

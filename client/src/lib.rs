@@ -4,9 +4,9 @@
 //! |---|---|
 //! | [`chain`] | Connect, look at finalized blocks, follow them without gaps |
 //! | [`submit`] | Sign transactions and see them through to a finalized block |
-//! | [`jobs`], [`programs`], [`workers`], [`accounts`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
+//! | [`jobs`], [`programs`], [`workers`], [`collateral`], [`accounts`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
-//! | [`keys`], [`amount`] | Read keys and amounts of money |
+//! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
 //! | [`api`] | Everything else the runtime offers, generated from its metadata |
 //!
 //! Nothing here trusts what a chain or a peer says to be well formed: a surprising value is an error, never a panic.
@@ -15,7 +15,9 @@ pub mod accounts;
 pub mod amount;
 pub mod api;
 pub mod blobs;
+pub mod bytes;
 pub mod chain;
+pub mod collateral;
 #[cfg(test)]
 mod fake;
 mod hash;
@@ -29,4 +31,6 @@ pub mod workers;
 pub use hash::{blake2_256, Blake2b256};
 pub use subxt::utils::{AccountId32 as AccountId, H256};
 pub use subxt_signer::sr25519::Keypair;
-pub use types::{Asset, Balance, BlockNumber, Content, Head, JobId, Permill, ProgramId, Tier, Uri, UriTooLong, Window};
+pub use types::{
+	Asset, Balance, BlockNumber, Content, Head, JobId, Permill, ProgramId, Tier, UnknownTier, Uri, UriTooLong, Window,
+};

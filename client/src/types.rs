@@ -164,6 +164,25 @@ impl fmt::Display for Tier {
 	}
 }
 
+/// Text that names no tier.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("give one of declared, device, confidential-cpu, confidential-gpu")]
+pub struct UnknownTier;
+
+impl FromStr for Tier {
+	type Err = UnknownTier;
+
+	fn from_str(text: &str) -> Result<Self, UnknownTier> {
+		match text {
+			"declared" => Ok(Self::Declared),
+			"device" => Ok(Self::Device),
+			"confidential-cpu" => Ok(Self::ConfidentialCpu),
+			"confidential-gpu" => Ok(Self::ConfidentialGpu),
+			_ => Err(UnknownTier),
+		}
+	}
+}
+
 /// A share, in parts per million.
 #[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]

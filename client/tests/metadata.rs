@@ -2,9 +2,12 @@
 
 use codec::{Compact, Encode};
 use piazza_client::{
-	api,
+	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
+	bytes::Hex,
+	collateral::{self, Vendor},
 	jobs::{Evaluator, Failure, Job, Outcome, Policy, Progress, Seat, Stage, Verdict},
-	AccountId, Asset, Content, Permill, Tier, Window, H256,
+	programs::{Circuit, Description, Measurement, ProgramKind},
+	workers, AccountId, Asset, Content, Permill, Tier, Window, H256,
 };
 use std::sync::Arc;
 use subxt::{
@@ -12,6 +15,7 @@ use subxt::{
 	config::substrate::{SpecVersionForRange, SubstrateConfigBuilder},
 	ext::{codec::Decode, scale_decode::DecodeAsType},
 	transactions::Payload,
+	utils::Static,
 	Metadata, OfflineClient, SubstrateConfig,
 };
 
@@ -107,6 +111,44 @@ fn reveal_is_encoded_as_the_runtime_reads_it() {
 }
 
 #[test]
+fn proof_is_encoded_as_the_runtime_reads_it() {
+	let call = api::tx().jobs().prove(7, content(2, "http://x"), BoundedVec(vec![3, 4]));
+	assert_eq!(arguments(&call), (7u64, ([2u8; 32], "http://x"), [3u8, 4].as_slice()).encode());
+}
+
+#[test]
+fn program_is_encoded_as_the_runtime_reads_it() {
+	let register = |program| {
+		let call = api::tx().attestation().register_program(Static(program), BoundedVec(b"http://x".to_vec()));
+		arguments(&call)
+	};
+	let image = Description::Image { hash: H256::repeat_byte(1) };
+	assert_eq!(register(image), (0u8, [1u8; 32], "http://x").encode());
+	let measurement = Measurement::SevSnp { measurement: Hex([2; 48]), host_data: Hex([3; 32]) };
+	let enclave = Description::Enclave { measurement };
+	assert_eq!(register(enclave), (1u8, 2u8, ([2u8; 48], [3u8; 32]), "http://x").encode());
+	let circuit = Description::Circuit { circuit: Circuit::Groth16Bn254 { key: Hex(vec![4; 5]) } };
+	assert_eq!(register(circuit), (2u8, 0u8, vec![4u8; 5], "http://x").encode());
+}
+
+#[test]
+fn evidence_is_encoded_as_the_runtime_reads_it() {
+	// A report of SEV-SNP of two bytes with one certificate; a GPU with a report and four certificates.
+	let machine = (1u8, vec![5u8; 2], vec![6u8; 3], None::<Vec<u8>>).encode();
+	let devices = vec![(vec![7u8; 4], vec![vec![8u8; 2]; 4])].encode();
+	let answer = [machine, devices].concat();
+	let call = api::tx().attestation().register(account(9), workers::evidence(77, &answer).unwrap());
+	assert_eq!(arguments(&call), [[9u8; 32].to_vec(), (1u8, 77u32).encode(), answer].concat());
+}
+
+#[test]
+fn revocation_list_is_encoded_as_the_runtime_reads_it() {
+	let list = collateral::revocation_list(Vendor::Nvidia, &[5, 6], b"").unwrap();
+	let call = api::tx().attestation().submit_collateral(list);
+	assert_eq!(arguments(&call), (2u8, 2u8, vec![5u8, 6], Vec::<Vec<u8>>::new()).encode());
+}
+
+#[test]
 fn calls_have_the_numbers_that_never_change() {
 	let calls = api::tx().jobs();
 	assert_eq!(call_index(&calls.claim(1)), 1);
@@ -121,6 +163,8 @@ fn job_is_read_as_the_runtime_stores_it() {
 		[
 			[1u8; 32].encode(),
 			Some([2u8; 32]).encode(),
+			// Of kind "circuit".
+			Some(2u8).encode(),
 			([3u8; 32], "http://x").encode(),
 			0u8.encode(),
 			300u128.encode(),
@@ -141,6 +185,7 @@ fn job_is_read_as_the_runtime_stores_it() {
 		Job {
 			tenant: account(1),
 			program: Some(H256::repeat_byte(2)),
+			program_kind: Some(ProgramKind::Circuit),
 			input: content(3, "http://x"),
 			asset: Asset::Native,
 			reward: 300,

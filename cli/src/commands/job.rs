@@ -2,8 +2,8 @@
 
 use super::{commerce, done};
 use crate::{
-	context::{hash, Context, MAX_BYTES},
-	money,
+	context::{hash, read, Context, MAX_BYTES},
+	groth16, money,
 	report::{table, Report},
 	show::View,
 	watch::watch,
@@ -11,13 +11,19 @@ use crate::{
 use anyhow::{bail, Context as _, Result};
 use clap::{Args, Subcommand};
 use piazza_client::{
-	amount,
+	amount, blake2_256,
+	bytes::Hex,
 	chain::{Block, Chain},
 	jobs::{self, Policy, Progress, Submission},
-	keys, Asset, Balance, BlockNumber, Content, JobId, ProgramId, Tier,
+	keys,
+	programs::ProgramKind,
+	AccountId, Asset, Balance, BlockNumber, Content, JobId, ProgramId, Tier,
 };
 use serde_json::json;
-use std::{fs, path::PathBuf};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+};
 
 /// Jobs: work with a result.
 #[derive(Subcommand)]
@@ -51,6 +57,34 @@ pub(crate) enum Command {
 		#[arg(long, value_name = "FILE")]
 		output: Option<PathBuf>,
 	},
+	/// Show what has to be proven of an output of a job whose program is a circuit
+	Statement {
+		/// The job's number
+		job: JobId,
+		/// The output
+		#[arg(long, value_name = "FILE")]
+		file: PathBuf,
+		/// The worker with the seat [default: the account of the key given]
+		#[arg(long, value_name = "ACCOUNT", value_parser = keys::parse_account)]
+		worker: Option<AccountId>,
+	},
+	/// Hand in the output of a job whose program is a circuit with its proof, as the worker with the seat
+	Prove {
+		/// The job's number
+		job: JobId,
+		/// The output
+		#[arg(long, value_name = "FILE")]
+		file: PathBuf,
+		/// The proof: as snarkjs writes it, or in the bytes that the chain takes
+		#[arg(long, value_name = "FILE")]
+		proof: PathBuf,
+		/// Where the tenant fetches the output [default: the blob server's URL]
+		#[arg(long)]
+		uri: Option<String>,
+		/// Do not check that it can be fetched from there
+		#[arg(long)]
+		unchecked: bool,
+	},
 	/// Take back a job that nobody works on yet
 	Cancel {
 		/// Its number
@@ -80,12 +114,15 @@ pub(crate) struct Submit {
 	/// What is paid in: PZA, or the number of another asset
 	#[arg(long, default_value = "PZA", value_parser = money::asset)]
 	asset: Asset,
-	/// How many workers do it, 1 to 7
-	#[arg(long, value_name = "N", default_value_t = 3)]
-	replicas: u8,
+	/// How many workers do it, 1 to 7 [default: 3 for a module; enclaves and circuits need one]
+	#[arg(long, value_name = "N")]
+	replicas: Option<u8>,
 	/// How many answers must be equal [default: more than half of the replicas]
 	#[arg(long, value_name = "N")]
 	quorum: Option<u8>,
+	/// How strongly a worker's machine must be known: declared, device, confidential-cpu or confidential-gpu
+	#[arg(long, value_name = "TIER", default_value = "declared")]
+	min_tier: Tier,
 	/// What each worker's owner stands to lose, in PZA
 	#[arg(long, value_name = "AMOUNT", default_value = "10", value_parser = amount::parse)]
 	bond: Balance,
@@ -122,6 +159,17 @@ impl Command {
 				let (json, text) = fetch_output(context, &view, output).await?;
 				Ok(Report::new(json, text))
 			}
+			Self::Statement { job, file, worker } => statement(context, job, &file, worker).await,
+			Self::Prove { job, file, proof, uri, unchecked } => {
+				let proof = read(&proof).and_then(groth16::proof).context("the proof cannot be used")?;
+				let output = context.store_file(&file, uri.as_deref())?;
+				if !unchecked {
+					context.ensure_served(&output).await?;
+				}
+				let receipt = context.submit(jobs::prove(job, output.clone(), proof)).await?;
+				let text = format!("Proved job {job}; its output is served at {}.", output.uri);
+				Ok(done(&receipt, json!({ "job": job, "output": output }), text))
+			}
 			Self::Cancel { job } => {
 				let receipt = context.submit(jobs::cancel(job)).await?;
 				Ok(done(&receipt, json!({ "job": job }), format!("Took back job {job}.")))
@@ -143,17 +191,19 @@ impl Submit {
 		let chain = context.chain().await?;
 		let head = chain.head().await?;
 		let deadline = deadline(&head, self.deadline)?;
-		if head.program(self.program).await?.is_none() {
+		let program = head.program(self.program).await?.filter(|program| !program.withdrawn);
+		let Some(program) = program else {
 			bail!("no program {:?} is registered: `piazza program list` shows those that are", self.program);
-		}
+		};
 		if !self.unchecked {
 			context.ensure_served(&input).await?;
 		}
-		let quorum = self.quorum.unwrap_or(self.replicas / 2 + 1);
+		let usual = if program.description.kind() == ProgramKind::Image { 3 } else { 1 };
+		let replicas = self.replicas.unwrap_or(usual);
 		let policy = Policy {
-			replicas: self.replicas,
-			quorum,
-			min_tier: Tier::Declared,
+			replicas,
+			quorum: self.quorum.unwrap_or(replicas / 2 + 1),
+			min_tier: self.min_tier,
 			bond: self.bond,
 			evaluator: None,
 			challenge_window: 0,
@@ -183,6 +233,25 @@ impl Submit {
 		report.add("submission", submitted.json);
 		Ok(report)
 	}
+}
+
+/// What has to be proven of an output.
+async fn statement(context: &Context, job: JobId, file: &Path, worker: Option<AccountId>) -> Result<Report> {
+	let worker = context.account_or_own(worker)?;
+	let output = blake2_256(&read(file)?);
+	let block = context.head().await?;
+	let statement = block.statement(job, worker, output).await?;
+	let inputs = block.public_inputs(job, worker, output).await?;
+	let (statement, inputs) = statement.zip(inputs).with_context(|| {
+		format!("nothing can be proven of job {job}: there is none of this number, or its program is no circuit")
+	})?;
+	let (statement, inputs) = (Hex(statement), inputs.into_iter().map(Hex).collect::<Vec<_>>());
+	let lines: String = inputs.iter().map(|input| format!("{input}\n")).collect();
+	let text =
+		format!("statement, for journals and public values:\n{statement}\n\npublic inputs of a circuit:\n{lines}");
+	let json =
+		json!({ "job": job, "worker": worker, "output": output, "statement": statement, "public_inputs": inputs });
+	Ok(Report::new(json, text))
 }
 
 /// Watches a job until it is finished, and fetches its output if that is wanted.

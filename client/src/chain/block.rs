@@ -14,9 +14,9 @@ use subxt::{
 
 /// One finalized block, and the state of the chain after it.
 ///
-/// What it can be asked about is in the modules [`accounts`](crate::accounts), [`jobs`](crate::jobs),
-/// [`programs`](crate::programs) and [`workers`](crate::workers), and for everything else in [`Block::client`] together
-/// with [`api`](crate::api).
+/// What it can be asked about is in the modules [`accounts`](crate::accounts), [`collateral`](crate::collateral),
+/// [`jobs`](crate::jobs), [`programs`](crate::programs) and [`workers`](crate::workers), and for everything else in
+/// [`Block::client`] together with [`api`](crate::api).
 #[derive(Clone)]
 pub struct Block {
 	chain: Chain,
@@ -121,7 +121,7 @@ impl Block {
 		}
 	}
 
-	fn failed(&self, what: &str, reason: impl ToString) -> Error {
+	pub(super) fn failed(&self, what: &str, reason: impl ToString) -> Error {
 		Error::request(format!("{what} at block {}", self.number()), reason)
 	}
 }
