@@ -1,6 +1,9 @@
 //! What the worker asks of a chain. [`crate::piazza::Piazza`] answers it; tests have a stand-in.
 
-use crate::view::{AccountId, BlockNumber, Content, Head, Job, JobId, Program, Registration, H256};
+use crate::{
+	attest::Evidence,
+	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Program, Registration, H256},
+};
 use anyhow::Result;
 use futures::stream::BoxStream;
 use std::{fmt, future::Future};
@@ -25,12 +28,21 @@ pub trait Chain: Send + Sync + 'static {
 	/// One job; `None` when it was removed.
 	fn job(&self, at: Head, job: JobId) -> impl Future<Output = Result<Option<Job>>> + Send;
 
-	/// One program; `None` when it was removed.
+	/// One program; `None` when it was removed, or is none that a sandbox can run.
 	fn program(&self, at: Head, program: H256) -> impl Future<Output = Result<Option<Program>>> + Send;
 
 	/// Sends a transaction, valid until block `until` if given, and waits until it has succeeded in a finalized block,
 	/// whose number it gives.
 	fn send(&self, call: Call, until: Option<BlockNumber>) -> impl Future<Output = Result<BlockNumber>> + Send;
+}
+
+/// Evidence of the worker's machine, and what it is bound to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bound {
+	/// The block whose hash is in it.
+	pub at_block: BlockNumber,
+	/// The evidence.
+	pub evidence: Evidence,
 }
 
 /// What a worker does on the chain.
@@ -40,9 +52,14 @@ pub enum Call {
 	Register {
 		/// The owner.
 		owner: AccountId,
+		/// What shows which machine it is; `None` for the owner's word alone.
+		evidence: Option<Bound>,
 	},
 	/// Renews its registration.
-	Renew,
+	Renew {
+		/// What shows which machine it is; `None` for the owner's word alone.
+		evidence: Option<Bound>,
+	},
 	/// Claims a seat.
 	Claim {
 		/// Of this job.
@@ -70,7 +87,7 @@ impl fmt::Display for Call {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		match self {
 			Self::Register { .. } => f.write_str("registration"),
-			Self::Renew => f.write_str("renewal"),
+			Self::Renew { .. } => f.write_str("renewal"),
 			Self::Claim { job } => write!(f, "claim to job {job}"),
 			Self::Commit { job, .. } => write!(f, "commitment to job {job}"),
 			Self::Reveal { job, .. } => write!(f, "output of job {job}"),

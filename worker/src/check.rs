@@ -1,6 +1,7 @@
 //! Says whether a worker would run, before it does.
 
 use crate::{
+	attest::{command::describe, Source},
 	config::Config,
 	home::Home,
 	journal::{Identity, Journal},
@@ -10,10 +11,13 @@ use piazza_client::{
 	amount,
 	chain::{Chain, Options},
 	keys,
+	workers::Worker,
+	AccountId, H256,
 };
 use std::path::Path;
 
-/// Checks configuration, key and journal, and the chain unless `offline`. With `salvage`, repairs a damaged journal.
+/// Checks configuration, key and journal, the chain unless `offline`, and whether there is the evidence that the
+/// configuration asks for. With `salvage`, repairs a damaged journal.
 pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 	let config = Config::load(path)?;
 	let worker = keys::account(&config.keypair()?);
@@ -37,27 +41,55 @@ pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 		Some((_, open)) => println!("journal        {} jobs are not closed", open.len()),
 		None => println!("journal        none yet"),
 	}
-	if offline {
-		return Ok(());
+	let source = config.attestation.source()?;
+	if !offline {
+		let genesis = journal.map(|(identity, _)| identity.genesis);
+		check_chain(&config, worker, genesis, source.as_ref()).await?;
 	}
+	match &source {
+		Some(source) => describe(source),
+		None => {
+			println!("evidence       none: the owner's word alone");
+			Ok(())
+		}
+	}
+}
 
+/// Says how the worker stands on the chain, which must be the one that begins with `genesis` if given.
+async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, source: Option<&Source>) -> Result<()> {
 	let mut options = Options::new(&config.node);
-	if let Some((identity, _)) = &journal {
-		options = options.expecting(identity.genesis);
+	if let Some(genesis) = genesis {
+		options = options.expecting(genesis);
 	}
 	let head = Chain::connect(options).await?.head().await?;
 	println!("chain          {} is at finalized block {}", config.node, head.number());
 	println!("funds          {} PZA on the worker", amount::format(head.account(worker).await?.free));
-	match head.worker(worker).await? {
-		None => println!("registration   none yet: `run` registers the worker"),
-		Some(found) if found.owner != config.owner => {
-			bail!("the worker is registered with owner {}, but the configuration names {}", found.owner, config.owner)
+	let Some(found) = head.worker(worker).await? else {
+		println!("registration   none yet: `run` registers the worker");
+		return Ok(());
+	};
+	if found.owner != config.owner {
+		bail!("the worker is registered with owner {}, but the configuration names {}", found.owner, config.owner);
+	}
+	match &found {
+		Worker { approved: false, .. } => {
+			println!("registration   waits for its owner: {}", approve_command(config, &worker.to_string()))
 		}
-		Some(found) if !found.approved => {
-			println!("registration   waits for its owner: {}", approve_command(&config, &worker.to_string()))
+		Worker { revoked: true, .. } => {
+			println!(
+				"registration   suspended: something that its hardware stands on was revoked; `run` says what to do"
+			)
 		}
-		Some(found) if !found.is_active(head.number()) => println!("registration   expired: `run` renews it"),
-		Some(found) => println!("registration   active until block {}", found.expires_at),
+		Worker { active: false, .. } => println!("registration   expired: `run` renews it"),
+		Worker { expires_at, .. } => println!("registration   active until block {expires_at}"),
+	}
+	println!("tier           {}", found.tier);
+	match (&found.hardware, source) {
+		(Some(hardware), _) => {
+			println!("hardware       {} GPUs; its evidence is bound to block {}", hardware.gpus, hardware.at_block)
+		}
+		(None, Some(_)) => println!("hardware       none known: `run` renews the registration with evidence"),
+		(None, None) => println!("hardware       none known"),
 	}
 	Ok(())
 }

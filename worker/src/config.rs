@@ -1,6 +1,11 @@
 //! The worker's configuration: one TOML file, checked in full before anything starts.
 
 use crate::{
+	attest::{
+		amd,
+		software::{DeviceName, Measurement},
+		Hardware, Software, Source,
+	},
 	plan::Wishes,
 	view::{AccountId, Balance, H256},
 };
@@ -10,9 +15,11 @@ use piazza_workload_host::Limits;
 use serde::{de::Error, Deserialize, Deserializer};
 use std::{
 	collections::BTreeSet,
+	fmt::Display,
 	fs,
 	net::SocketAddr,
 	path::{Path, PathBuf},
+	str::FromStr,
 };
 
 /// Everything the operator decides.
@@ -40,6 +47,9 @@ pub struct Config {
 	/// Which jobs to take.
 	#[serde(default)]
 	pub claims: Claims,
+	/// What shows which machine this is.
+	#[serde(default)]
+	pub attestation: Attestation,
 }
 
 /// How outputs are served.
@@ -144,6 +154,62 @@ impl Claims {
 	}
 }
 
+/// What shows which machine this is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Attestation {
+	/// Where evidence comes from.
+	pub source: EvidenceSource,
+	/// File with the certificate of the key that signs reports of SEV-SNP, when the host does not hand it over.
+	pub vcek: Option<PathBuf>,
+	/// File with the certificate of that one's issuer, when it is not one of AMD's that the chain knows.
+	pub ask: Option<PathBuf>,
+	/// Which device software says it is.
+	#[serde(deserialize_with = "parsed")]
+	pub device: Option<DeviceName>,
+	/// What software says it runs.
+	#[serde(deserialize_with = "parsed")]
+	pub measurement: Option<Measurement>,
+}
+
+/// Where evidence comes from.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidenceSource {
+	/// From nowhere: the owner's word alone.
+	#[default]
+	None,
+	/// From this machine's processor and GPUs.
+	Auto,
+	/// From software, for development chains.
+	Software,
+}
+
+impl Attestation {
+	/// Where evidence comes from; `None` for the owner's word alone.
+	pub fn source(&self) -> Result<Option<Source>> {
+		Ok(match (self.source, &self.device) {
+			(EvidenceSource::None, _) => None,
+			(EvidenceSource::Auto, _) => Some(Source::Hardware(self.hardware())),
+			(EvidenceSource::Software, None) => {
+				bail!(
+					"`attestation.source` is \"software\": give `attestation.device`, a name that no other worker has"
+				)
+			}
+			(EvidenceSource::Software, Some(device)) => {
+				let measurement = self.measurement.unwrap_or_default();
+				Some(Source::Software(Software { device: device.clone(), measurement }))
+			}
+		})
+	}
+
+	/// This machine's processor and GPUs.
+	pub fn hardware(&self) -> Hardware {
+		let certificates = amd::Files { vcek: self.vcek.clone(), ask: self.ask.clone() };
+		Hardware { certificates, ..Hardware::default() }
+	}
+}
+
 impl Config {
 	/// Reads and checks the file at `path`. Relative paths in it start at its folder.
 	pub fn load(path: &Path) -> Result<Self> {
@@ -173,6 +239,9 @@ impl Config {
 		);
 		config.data_dir = folder.join(&config.data_dir);
 		config.key_file = config.key_file.map(|file| folder.join(file));
+		config.attestation.vcek = config.attestation.vcek.map(|file| folder.join(file));
+		config.attestation.ask = config.attestation.ask.map(|file| folder.join(file));
+		config.attestation.source()?;
 		Ok(config)
 	}
 
@@ -209,6 +278,11 @@ fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strin
 
 fn account<'de, D: Deserializer<'de>>(deserializer: D) -> Result<AccountId, D::Error> {
 	keys::parse_account(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<Option<T>, D::Error> {
+	let text = String::deserialize(deserializer)?;
+	text.parse().map(Some).map_err(|error| D::Error::custom(format!("`{text}`: {error}")))
 }
 
 fn hashes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<H256>, D::Error> {

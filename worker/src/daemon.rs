@@ -4,19 +4,20 @@
 //! thing per job at a time, and reports back.
 
 use crate::{
+	attest::{Challenge, Evidence, Source},
 	blobs::Blobs,
-	chain::{Call, Chain},
+	chain::{Bound, Call, Chain},
 	execute::Executor,
 	journal::{Answer, Journal, JournalError, Milestone},
 	pace::Pace,
 	plan::{self, Enrolment, Me, Step, Stuck, Wishes},
 	report,
-	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Outcome, Registration, Stage},
+	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Outcome, Registration, Stage, H256},
 	work::{self, Failure},
 };
 use anyhow::{bail, Result};
 use futures::{stream, StreamExt, TryStreamExt};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 use tokio::{sync::watch, task::JoinSet};
 
 /// Jobs that are read at the same time.
@@ -25,14 +26,25 @@ const READS_AT_A_TIME: usize = 16;
 /// Attempts to claim a seat of one job.
 const MOST_CLAIMS_TRIED: u32 = 3;
 
+/// Longest pause between attempts to register or renew with evidence, in blocks: an hour. Each that the chain refuses
+/// costs a fee, and what it is refused for lasts.
+const LONGEST_PAUSE_WITH_EVIDENCE: BlockNumber = 600;
+
+/// Blocks between two lines of the log about the same thing that somebody else has to do.
+const REMIND_EVERY: BlockNumber = 100;
+
 /// What a worker is made of.
 pub struct Parts<C> {
 	/// The chain it works for.
 	pub chain: Arc<C>,
+	/// That chain's first block.
+	pub genesis: H256,
 	/// Its account.
 	pub worker: AccountId,
 	/// Who owns it.
 	pub owner: AccountId,
+	/// Where evidence of its machine comes from; `None` for its owner's word alone.
+	pub source: Option<Source>,
 	/// Which jobs it takes.
 	pub wishes: Wishes,
 	/// Where inputs come from and outputs go.
@@ -54,7 +66,8 @@ pub struct Daemon<C> {
 	jobs: BTreeMap<JobId, Tracked>,
 	registration: Option<Registration>,
 	enrolment: Pace,
-	waiting_since: Option<BlockNumber>,
+	/// What is being waited for, and since when.
+	waiting: Option<(Enrolment, BlockNumber)>,
 	draining: bool,
 	tasks: JoinSet<Done>,
 }
@@ -71,23 +84,44 @@ struct Tracked {
 	told: Option<Stuck>,
 }
 
+/// What evidence is for.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+	Registration,
+	Renewal,
+}
+
+impl fmt::Display for Purpose {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		f.write_str(match self {
+			Self::Registration => "registration",
+			Self::Renewal => "renewal",
+		})
+	}
+}
+
 /// What a task beside the main one came to.
 enum Done {
 	Worked(JobId, Result<Answer, Failure>),
+	Attested(Purpose, BlockNumber, Result<Evidence>),
 	Sent(Call, Result<BlockNumber>),
 }
 
 impl<C: Chain> Daemon<C> {
 	/// A worker that has seen nothing yet.
 	pub fn new(parts: Parts<C>) -> Self {
+		let enrolment = match parts.source {
+			Some(_) => Pace::with_pauses_up_to(LONGEST_PAUSE_WITH_EVIDENCE),
+			None => Pace::default(),
+		};
 		Self {
 			parts,
 			head: Head { number: 0, hash: Default::default() },
 			unseen: None,
 			jobs: BTreeMap::new(),
 			registration: None,
-			enrolment: Pace::default(),
-			waiting_since: None,
+			enrolment,
+			waiting: None,
 			draining: false,
 			tasks: JoinSet::new(),
 		}
@@ -123,6 +157,7 @@ impl<C: Chain> Daemon<C> {
 				},
 				Some(done) = self.tasks.join_next() => match done {
 					Ok(Done::Worked(id, result)) => self.on_worked(id, result)?,
+					Ok(Done::Attested(purpose, at_block, result)) => self.on_attested(purpose, at_block, result),
 					Ok(Done::Sent(call, result)) => self.on_sent(call, result).await?,
 					Err(error) => bail!("a task of the worker broke off: {error}"),
 				},
@@ -178,10 +213,11 @@ impl<C: Chain> Daemon<C> {
 	/// Sees to the worker's own registration.
 	async fn enrol(&mut self) -> Result<()> {
 		let now = self.head.number;
-		let step = plan::enrolment(self.registration.as_ref(), &self.parts.owner, now);
-		if step != Enrolment::AwaitApproval {
-			self.waiting_since = None;
-		}
+		let attests = self.parts.source.is_some();
+		let step = plan::enrolment(self.registration.as_ref(), &self.parts.owner, attests, now);
+		let since = self.waiting.filter(|(waited, _)| *waited == step).map_or(now, |(_, since)| since);
+		self.waiting = Some((step, since));
+		let remind = now.saturating_sub(since).is_multiple_of(REMIND_EVERY);
 		match step {
 			Enrolment::Settled => {}
 			Enrolment::ForeignOwner(found) => bail!(
@@ -190,27 +226,74 @@ impl<C: Chain> Daemon<C> {
 				self.parts.owner,
 				self.parts.worker
 			),
-			Enrolment::AwaitApproval => {
-				const REMIND_EVERY: BlockNumber = 100;
-				let since = *self.waiting_since.get_or_insert(now);
-				if now.saturating_sub(since).is_multiple_of(REMIND_EVERY) {
-					tracing::info!(
-						"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
-						self.parts.owner,
-						self.parts.approve_command
+			Enrolment::AwaitApproval if remind => tracing::info!(
+				"waiting for the owner {} to approve this worker; the owner runs:\n    {}",
+				self.parts.owner,
+				self.parts.approve_command
+			),
+			Enrolment::Suspended => {
+				if remind {
+					tracing::warn!(
+						"this worker is suspended: a certificate, a device or a kind of evidence that its hardware stands on \
+						was revoked. It is renewed once after each start, which helps when the machine has got other firmware \
+						or certificates meanwhile. Otherwise wait until governance takes the revocation back: the worker goes \
+						on by itself then; or set `source` in the configuration's [attestation] to \"none\", and it goes on \
+						on its owner's word alone"
 					);
+				}
+				// Once: the chain refuses evidence that stands on what was revoked, and takes a fee for it.
+				if since == now && self.enrolment.allows(now) {
+					self.enrol_with_evidence(Purpose::Renewal);
 				}
 			}
 			Enrolment::Register if self.draining => {}
 			Enrolment::Register if self.enrolment.allows(now) => {
 				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
-				let owner = self.parts.owner;
-				self.send(Call::Register { owner }, None);
+				self.enrol_with_evidence(Purpose::Registration);
 			}
-			Enrolment::Renew if self.enrolment.allows(now) => self.send(Call::Renew, None),
-			Enrolment::Register | Enrolment::Renew => {}
+			Enrolment::Renew if self.enrolment.allows(now) => self.enrol_with_evidence(Purpose::Renewal),
+			Enrolment::AwaitApproval | Enrolment::Register | Enrolment::Renew => {}
 		}
 		Ok(())
+	}
+
+	/// Collects evidence, if there is a source of it, and has it sent.
+	fn enrol_with_evidence(&mut self, purpose: Purpose) {
+		let Some(source) = self.parts.source.clone() else { return self.hand_in(purpose, None) };
+		self.enrolment.start();
+		let Parts { genesis, owner, worker, .. } = self.parts;
+		let Head { number, hash } = self.head;
+		let challenge = Challenge { genesis, owner, worker, block_hash: hash };
+		let answer = tokio::task::spawn_blocking(move || source.answer(&challenge));
+		self.tasks.spawn(async move {
+			let answer = answer.await.unwrap_or_else(|error| Err(error.into()));
+			Done::Attested(purpose, number, answer)
+		});
+	}
+
+	fn on_attested(&mut self, purpose: Purpose, at_block: BlockNumber, result: Result<Evidence>) {
+		match result {
+			Ok(evidence) => {
+				let (machine, gpus) = (&evidence.machine, evidence.devices.len());
+				tracing::info!(block = at_block, gpus, "evidence of this machine: {machine}");
+				self.hand_in(purpose, Some(Bound { at_block, evidence }));
+			}
+			Err(error) => {
+				self.enrolment.failed(self.head.number);
+				tracing::warn!(
+					"no evidence of this machine, so there is no {purpose}: {error:#}. `piazza-worker attest` says what the \
+					machine gives; with `source = \"none\"` in the configuration's [attestation] it does without"
+				);
+			}
+		}
+	}
+
+	fn hand_in(&mut self, purpose: Purpose, evidence: Option<Bound>) {
+		let call = match purpose {
+			Purpose::Registration => Call::Register { owner: self.parts.owner, evidence },
+			Purpose::Renewal => Call::Renew { evidence },
+		};
+		self.send(call, None);
 	}
 
 	/// Has done what comes next for a job, as far as the last look at it tells.
@@ -376,6 +459,12 @@ impl<C: Chain> Daemon<C> {
 				self.parts.worker
 			);
 		}
+		if let Call::Register { evidence: Some(_), .. } | Call::Renew { evidence: Some(_) } = call {
+			tracing::warn!(
+				"if the chain refused the evidence, docs/attestation.md says for each error what to do; with \
+				`source = \"none\"` in the configuration's [attestation] the worker does without evidence"
+			);
+		}
 	}
 }
 
@@ -392,14 +481,14 @@ async fn requested(drain: &mut watch::Receiver<bool>) -> Result<(), watch::error
 
 fn job_of(call: &Call) -> Option<JobId> {
 	match call {
-		Call::Register { .. } | Call::Renew => None,
+		Call::Register { .. } | Call::Renew { .. } => None,
 		Call::Claim { job } | Call::Commit { job, .. } | Call::Reveal { job, .. } => Some(*job),
 	}
 }
 
 fn milestone_of(call: &Call) -> Option<(JobId, Milestone)> {
 	match call {
-		Call::Register { .. } | Call::Renew => None,
+		Call::Register { .. } | Call::Renew { .. } => None,
 		Call::Claim { job } => Some((*job, Milestone::Claimed)),
 		Call::Commit { job, .. } => Some((*job, Milestone::Committed)),
 		Call::Reveal { job, .. } => Some((*job, Milestone::Revealed)),

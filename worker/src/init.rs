@@ -110,6 +110,21 @@ max_bond = "100"
 max_jobs = 4
 # Run each job before claiming it, so that no bond is put on a program that gives no answer.
 rehearse = true
+
+[attestation]
+# What shows the chain which machine this is:
+#   "none"      nothing; the owner's word alone
+#   "auto"      the processor (Intel TDX, AMD SEV-SNP) and the NVIDIA GPUs; `piazza-worker attest` says what they give.
+#               `run` hands it in when it registers and whenever it renews, and has to be root for that
+#   "software"  software that proves nothing, for development chains
+source = "none"
+# AMD SEV-SNP: files with the certificates of the key that signs reports and of its issuer, in DER or PEM. Only where
+# the host does not hand them over.
+# vcek = "vcek.der"
+# ask = "ask.pem"
+# Software: a name that no other worker has, and the SHA-384 of what is said to run.
+# device = "worker-1"
+# measurement = "0x…"
 "#
 	)
 }

@@ -5,6 +5,7 @@
 //! be stopped at any instant, with `kill -9` too: all it knows is on the chain or in the journal, and the journal is
 //! synced before a commitment is sent.
 
+pub mod attest;
 pub mod blobs;
 pub mod chain;
 pub mod check;

@@ -3,7 +3,13 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use piazza_client::{keys, AccountId};
-use piazza_worker::{check, init, run};
+use piazza_worker::{
+	attest::{
+		command::{self, parse_hex, Attest},
+		software::DeviceName,
+	},
+	check, init, run,
+};
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
@@ -51,7 +57,7 @@ enum Command {
 		#[arg(long)]
 		key: Option<String>,
 	},
-	/// Check configuration, key, journal and chain, and change nothing.
+	/// Check configuration, key, journal, chain and evidence, and change nothing.
 	Check {
 		/// The configuration.
 		#[arg(long, default_value = "worker.toml")]
@@ -62,6 +68,33 @@ enum Command {
 		/// Repair a damaged journal: keep each record that is whole, and the damaged file beside it.
 		#[arg(long, conflicts_with = "offline")]
 		salvage: bool,
+	},
+	/// Say what this machine can show of itself, or have it show something.
+	///
+	/// Asks the processor (Intel TDX, AMD SEV-SNP) and the NVIDIA GPUs for evidence and says what they give or what is
+	/// missing. Fails when there is none. Needs no configuration and no chain, but usually root.
+	///
+	/// With --report-data, collects evidence that is bound to it. `run` needs none of that: where `source` in the
+	/// configuration's [attestation] is not "none", it collects evidence and hands it in by itself.
+	Attest {
+		/// Take `[attestation]` of this configuration.
+		#[arg(long)]
+		config: Option<PathBuf>,
+		/// FOR DEVELOPMENT CHAINS: evidence of software, which proves nothing.
+		#[arg(long)]
+		software: bool,
+		/// The device that the software says it is.
+		#[arg(long, default_value = "development", requires = "software")]
+		device: DeviceName,
+		/// What the processor binds: 128 hex digits.
+		#[arg(long, value_name = "HEX", value_parser = parse_hex::<64>)]
+		report_data: Option<[u8; 64]>,
+		/// What the GPUs are asked with: 64 hex digits. They are not asked when absent.
+		#[arg(long, value_name = "HEX", value_parser = parse_hex::<32>, requires = "report_data")]
+		nonce: Option<[u8; 32]>,
+		/// Write the evidence to this file, as SCALE: what follows the block's number in the chain's evidence.
+		#[arg(long, requires = "report_data")]
+		out: Option<PathBuf>,
 	},
 }
 
@@ -96,6 +129,9 @@ async fn execute(command: Command) -> Result<()> {
 			Ok(())
 		}
 		Command::Check { config, offline, salvage } => check::check(&config, offline, salvage).await,
+		Command::Attest { config, software, device, report_data, nonce, out } => {
+			command::attest(&Attest { config, software: software.then_some(device), report_data, nonce, out })
+		}
 	}
 }
 

@@ -2,19 +2,31 @@
 
 use crate::view::BlockNumber;
 
-/// Longest pause between two attempts, in blocks. Short: the windows of a job are.
+/// Longest pause between two attempts by default, in blocks. Short: the windows of a job are.
 const LONGEST_PAUSE: BlockNumber = 8;
 
 /// When the next attempt may start.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Pace {
 	under_way: bool,
 	/// Only a look at this block or a later one shows what the last attempt came to.
 	not_before: BlockNumber,
 	failures: u32,
+	longest_pause: BlockNumber,
+}
+
+impl Default for Pace {
+	fn default() -> Self {
+		Self::with_pauses_up_to(LONGEST_PAUSE)
+	}
 }
 
 impl Pace {
+	/// Pauses of at most `longest_pause` blocks.
+	pub fn with_pauses_up_to(longest_pause: BlockNumber) -> Self {
+		Self { under_way: false, not_before: 0, failures: 0, longest_pause }
+	}
+
 	/// Whether something may start from what was seen at block `now`.
 	pub fn allows(&self, now: BlockNumber) -> bool {
 		!self.under_way && self.not_before <= now
@@ -37,14 +49,14 @@ impl Pace {
 
 	/// It is done, and can be seen from block `at` on.
 	pub fn succeeded(&mut self, at: BlockNumber) {
-		*self = Self { under_way: false, not_before: at, failures: 0 };
+		*self = Self { under_way: false, not_before: at, failures: 0, ..*self };
 	}
 
 	/// It failed at block `now`: the pause doubles with each failure in a row.
 	pub fn failed(&mut self, now: BlockNumber) {
-		let pause = 1u32.checked_shl(self.failures).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
-		*self =
-			Self { under_way: false, not_before: now.saturating_add(pause), failures: self.failures.saturating_add(1) };
+		let pause = 1u32.checked_shl(self.failures).unwrap_or(u32::MAX).min(self.longest_pause);
+		let (not_before, failures) = (now.saturating_add(pause), self.failures.saturating_add(1));
+		*self = Self { under_way: false, not_before, failures, ..*self };
 	}
 }
 
@@ -62,17 +74,23 @@ mod tests {
 		assert_eq!([pace.allows(6), pace.allows(7)], [false, true]);
 	}
 
-	#[test]
-	fn pace_doubles_its_pauses_up_to_the_longest_when_attempts_fail() {
-		let mut pace = Pace::default();
+	/// How long `pace` pauses after each of many failures in a row.
+	fn pauses(pace: &mut Pace) -> Vec<usize> {
 		let mut pauses = Vec::new();
 		for _ in 0..40 {
 			pace.failed(10);
 			pauses.push((11..).position(|now| pace.allows(now)).unwrap_or(0) + 1);
 		}
-		assert_eq!(pauses[..6], [1, 2, 4, 8, 8, 8]);
-		pace.succeeded(10);
-		pace.failed(10);
-		assert!(pace.allows(11));
+		pauses
+	}
+
+	#[test]
+	fn pace_doubles_its_pauses_up_to_the_longest_when_attempts_fail() {
+		assert_eq!(pauses(&mut Pace::default())[..6], [1, 2, 4, 8, 8, 8]);
+		let mut pace = Pace::with_pauses_up_to(20);
+		for _ in 0..2 {
+			assert_eq!(pauses(&mut pace)[..7], [1, 2, 4, 8, 16, 20, 20]);
+			pace.succeeded(10);
+		}
 	}
 }

@@ -1,12 +1,13 @@
 //! A real chain, by way of the client library.
 
 use crate::{
-	chain::{Call, Chain},
+	chain::{Bound, Call, Chain},
 	view::{
 		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, Progress, Registration, Seat, Stage, H256,
 	},
 };
 use anyhow::{Context, Result};
+use codec::Encode;
 use futures::{
 	stream::{self, BoxStream},
 	StreamExt,
@@ -14,9 +15,11 @@ use futures::{
 use piazza_client::{
 	api,
 	chain::{self, Block},
-	jobs, keys, programs,
+	jobs, keys,
+	programs::Description,
 	submit::{self, Submitter},
-	workers, Asset, Content, Keypair,
+	workers::{self, BadEvidence, Evidence},
+	Asset, Content, Keypair,
 };
 use std::sync::Mutex;
 
@@ -68,12 +71,15 @@ impl Chain for Piazza {
 
 	async fn registration(&self, at: Head) -> Result<Option<Registration>> {
 		let found = self.block(at).await?.worker(self.worker).await?;
-		Ok(found.map(|workers::Worker { owner, tier, approved, verified_at, expires_at, .. }| Registration {
-			owner,
-			tier,
-			approved,
-			verified_at,
-			expires_at,
+		Ok(found.map(|found| Registration {
+			owner: found.owner,
+			tier: found.tier,
+			approved: found.approved,
+			verified_at: found.verified_at,
+			expires_at: found.expires_at,
+			active: found.active,
+			attested_at: found.hardware.map(|hardware| hardware.at_block),
+			revoked: found.revoked,
 		}))
 	}
 
@@ -104,6 +110,7 @@ impl Chain for Piazza {
 		Ok(Some(Job {
 			id,
 			program: job.program,
+			kind: job.program_kind,
 			input: job.input,
 			native: job.asset == Asset::Native,
 			reward: job.reward,
@@ -118,11 +125,14 @@ impl Chain for Piazza {
 
 	async fn program(&self, at: Head, id: H256) -> Result<Option<Program>> {
 		let found = self.block(at).await?.program(id).await?;
-		Ok(found.map(|programs::Program { image, uri, .. }| Program { module: Content { hash: image, uri } }))
+		Ok(found.and_then(|program| match program.description {
+			Description::Image { hash } => Some(Program { module: Content { hash, uri: program.uri } }),
+			Description::Enclave { .. } | Description::Circuit { .. } => None,
+		}))
 	}
 
 	async fn send(&self, call: Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
-		let call = submit::Call::from(call);
+		let call = submit::Call::try_from(call)?;
 		let receipt = match until {
 			Some(until) => self.submitter.submit_until(call, until).await,
 			None => self.submitter.submit(call).await,
@@ -131,15 +141,25 @@ impl Chain for Piazza {
 	}
 }
 
-impl From<Call> for submit::Call {
-	fn from(call: Call) -> Self {
-		match call {
-			Call::Register { owner } => workers::register(owner),
-			Call::Renew => workers::renew(),
+/// What is handed in, in the client's terms.
+fn handed(evidence: Option<Bound>) -> Result<Evidence<BlockNumber>, BadEvidence> {
+	match evidence {
+		Some(Bound { at_block, evidence }) => workers::evidence(at_block, &evidence.encode()),
+		None => Ok(Evidence::Declared),
+	}
+}
+
+impl TryFrom<Call> for submit::Call {
+	type Error = BadEvidence;
+
+	fn try_from(call: Call) -> Result<Self, BadEvidence> {
+		Ok(match call {
+			Call::Register { owner, evidence } => workers::register(owner, handed(evidence)?),
+			Call::Renew { evidence } => workers::renew(handed(evidence)?),
 			Call::Claim { job } => jobs::claim(job),
 			Call::Commit { job, commitment } => jobs::commit(job, commitment),
 			Call::Reveal { job, output, salt } => jobs::reveal(job, output, salt.0),
-		}
+		})
 	}
 }
 
@@ -176,5 +196,41 @@ impl From<jobs::Seat> for Seat {
 			bond_won: outcome.bond_won,
 		});
 		Self { progress, outcome }
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::attest::{self, Device};
+	use piazza_client::workers::Machine;
+
+	#[test]
+	fn evidence_is_handed_in_as_it_was_collected() {
+		let machine = attest::Machine::Amd { report: vec![1, 2], endorsement: vec![3], intermediate: Some(vec![4]) };
+		let devices = vec![Device { report: vec![5], certificates: vec![vec![6], vec![7]] }];
+		let bound = Bound { at_block: 9, evidence: attest::Evidence { machine, devices } };
+		let Ok(Evidence::Hardware { at_block, machine, devices }) = handed(Some(bound)) else { panic!("of hardware") };
+		assert_eq!(at_block, 9);
+		let Machine::Amd { report, endorsement, intermediate } = machine else { panic!("of AMD") };
+		assert_eq!([report.0, endorsement.0, intermediate.unwrap().0], [vec![1, 2], vec![3], vec![4]]);
+		let [device] = devices.0 .0.as_slice() else { panic!("of one device") };
+		assert_eq!(device.report.0, [5]);
+		assert_eq!(device.certificates.0.iter().map(|der| der.0.clone()).collect::<Vec<_>>(), [[6], [7]]);
+	}
+
+	#[test]
+	fn software_evidence_is_handed_in_as_it_was_collected() {
+		let machine = attest::Machine::Software { report: vec![1], signature: [2; 96], chain: vec![vec![3]] };
+		let bound = Bound { at_block: 9, evidence: attest::Evidence { machine, devices: Vec::new() } };
+		let Ok(Evidence::Hardware { machine, devices, .. }) = handed(Some(bound)) else { panic!("of hardware") };
+		let Machine::Software { report, signature, chain } = machine else { panic!("of software") };
+		assert_eq!((report.0, signature, chain.0[0].0.clone()), (vec![1], [2; 96], vec![3]));
+		assert!(devices.0 .0.is_empty());
+	}
+
+	#[test]
+	fn owner_is_taken_at_its_word_when_there_is_no_evidence() {
+		assert!(matches!(handed(None), Ok(Evidence::Declared)));
 	}
 }

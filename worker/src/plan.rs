@@ -2,7 +2,9 @@
 
 use crate::{
 	journal::{Answer, Entry},
-	view::{AccountId, Balance, BlockNumber, Claim, Job, Outcome, Progress, Registration, Stage, Tier, H256},
+	view::{
+		AccountId, Balance, BlockNumber, Claim, Job, Outcome, ProgramKind, Progress, Registration, Stage, Tier, H256,
+	},
 };
 use std::{collections::BTreeSet, fmt};
 
@@ -82,6 +84,8 @@ impl fmt::Display for Stuck {
 pub enum Unwanted {
 	/// It names no program.
 	NoProgram,
+	/// Its program is none that a sandbox can run.
+	NotAnImage,
 	/// The operator did not allow its program.
 	ProgramNotAllowed,
 	/// Its pay cannot be compared with the wish.
@@ -104,6 +108,7 @@ impl fmt::Display for Unwanted {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		f.write_str(match self {
 			Self::NoProgram => "it names no program",
+			Self::NotAnImage => "its program is no image, and only images can be run here",
 			Self::ProgramNotAllowed => "its program is not in `claims.programs`",
 			Self::OtherAsset => "it is paid in another asset and `claims.min_seat_pay` is not 0",
 			Self::PaysTooLittle => "a seat pays less than `claims.min_seat_pay`",
@@ -142,6 +147,7 @@ pub fn unwanted(job: &Job, now: BlockNumber, entry: Option<&Entry>, me: &Me, wis
 	[
 		(late, Unwanted::TooLate),
 		(job.claim == Claim::Sibling, Unwanted::SiblingClaimed),
+		(job.kind != Some(ProgramKind::Image), Unwanted::NotAnImage),
 		(!wishes.programs.is_empty() && !wishes.programs.contains(program), Unwanted::ProgramNotAllowed),
 		(!job.native && wishes.min_seat_pay > 0, Unwanted::OtherAsset),
 		(job.native && job.seat_pay() < wishes.min_seat_pay, Unwanted::PaysTooLittle),
@@ -207,41 +213,53 @@ fn is_unable(entry: Option<&Entry>) -> bool {
 }
 
 /// What to do about the worker's own registration.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Enrolment {
 	/// It is unknown to the chain: register it.
 	Register,
 	/// The owner has to approve it.
 	AwaitApproval,
-	/// It expired or is about to: renew it.
+	/// It expired or is about to, or does not say yet which machine this is: renew it.
 	Renew,
-	/// Nothing.
+	/// Something that its hardware stands on was revoked. Evidence that stands on the same is refused.
+	Suspended,
+	/// Nothing in this block.
 	Settled,
 	/// It is registered with another owner than the configuration names.
 	ForeignOwner(AccountId),
 }
 
 /// What to do about the worker's own registration after finalized block `now`: it is renewed in the last quarter of
-/// its validity.
-pub fn enrolment(registration: Option<&Registration>, owner: &AccountId, now: BlockNumber) -> Enrolment {
-	match registration {
+/// its validity, and at once when what it stands on has expired, or when the worker `attests` and it does not know the
+/// worker's hardware.
+pub fn enrolment(registration: Option<&Registration>, owner: &AccountId, attests: bool, now: BlockNumber) -> Enrolment {
+	let step = match registration {
 		None => Enrolment::Register,
 		Some(found) if found.owner != *owner => Enrolment::ForeignOwner(found.owner),
 		Some(found) if !found.approved => Enrolment::AwaitApproval,
-		Some(found) => {
-			let quarter = found.expires_at.saturating_sub(found.verified_at) / 4;
-			match found.expires_at.saturating_sub(now) <= quarter {
-				true => Enrolment::Renew,
-				false => Enrolment::Settled,
-			}
-		}
+		Some(found) if found.revoked => Enrolment::Suspended,
+		Some(found) if !found.active || is_ending(found, now) => Enrolment::Renew,
+		Some(found) if attests && found.attested_at.is_none() => Enrolment::Renew,
+		Some(_) => Enrolment::Settled,
+	};
+	// Evidence has to be bound to a later block each time, and never to the first one of the chain.
+	let last = registration.and_then(|found| found.attested_at).unwrap_or(0);
+	match step {
+		Enrolment::Register | Enrolment::Renew if attests && now <= last => Enrolment::Settled,
+		step => step,
 	}
+}
+
+/// Whether at most a quarter of the validity is left after block `now`.
+fn is_ending(registration: &Registration, now: BlockNumber) -> bool {
+	let Registration { verified_at, expires_at, .. } = *registration;
+	expires_at.saturating_sub(now) <= expires_at.saturating_sub(verified_at) / 4
 }
 
 /// The worker's tier, when the chain would let it work in the block after `now`.
 pub fn active_tier(registration: Option<&Registration>, owner: &AccountId, now: BlockNumber) -> Option<Tier> {
 	registration
-		.filter(|found| found.owner == *owner && found.approved && now.saturating_add(1) < found.expires_at)
+		.filter(|found| found.owner == *owner && found.active && now.saturating_add(1) < found.expires_at)
 		.map(|found| found.tier)
 }
 

@@ -52,8 +52,10 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 	let (send_drain, drain) = watch::channel(false);
 	let parts = Parts {
 		chain: chain.clone(),
+		genesis,
 		worker,
 		owner: config.owner,
+		source: config.attestation.source()?,
 		wishes: config.claims.wishes(),
 		blobs,
 		executor: Arc::new(Executor::new(config.limits.limits(), faulty)),

@@ -1,5 +1,6 @@
 //! What the worker sees of the chain at one finalized block: just enough to decide on.
 
+pub use piazza_client::programs::ProgramKind;
 pub use piazza_client::{AccountId, Balance, BlockNumber, Content, Head, JobId, ProgramId, Tier, Window, H256};
 
 /// A program that workers run.
@@ -16,6 +17,8 @@ pub struct Job {
 	pub id: JobId,
 	/// What is to be run.
 	pub program: Option<ProgramId>,
+	/// How results of that are known to come from it.
+	pub kind: Option<ProgramKind>,
 	/// On what.
 	pub input: Content,
 	/// Whether the reward is native money.
@@ -156,4 +159,10 @@ pub struct Registration {
 	pub verified_at: BlockNumber,
 	/// First block at which it is not active any more.
 	pub expires_at: BlockNumber,
+	/// Whether it may take work in this block.
+	pub active: bool,
+	/// The block that its hardware's evidence is bound to; `None` when it has only its owner's word.
+	pub attested_at: Option<BlockNumber>,
+	/// Whether something that its hardware stands on was revoked.
+	pub revoked: bool,
 }

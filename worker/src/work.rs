@@ -40,7 +40,8 @@ pub async fn work<C: Chain>(
 	};
 
 	let record = chain.program(at, program).await.map_err(passing)?;
-	let record = record.ok_or_else(|| lasting(format!("program {program:?} is not registered any more")))?;
+	let record =
+		record.ok_or_else(|| lasting(format!("program {program:?} is no image, or not registered any more")))?;
 	let limits = *executor.limits();
 	let module = blobs.get(&record.module, limits.module_bytes).await.map_err(unfetched("program"))?;
 	let input = blobs.get(&job.input, limits.input_bytes).await.map_err(unfetched("input"))?;

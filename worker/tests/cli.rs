@@ -1,5 +1,6 @@
 //! The real program, without a chain.
 
+use piazza_worker::attest::Hardware;
 use std::{
 	fs,
 	path::Path,
@@ -60,6 +61,32 @@ fn fresh_configuration_passes_the_check() {
 		let mode = fs::metadata(folder.path().join("worker.key")).unwrap().permissions().mode();
 		assert_eq!(mode & 0o777, 0o600);
 	}
+}
+
+#[test]
+fn check_says_what_evidence_there_is() {
+	let folder = initialised();
+	assert!(printed(&worker(folder.path(), &["check", "--offline"])).contains("evidence       none"));
+	let path = folder.path().join("worker.toml");
+	let text = fs::read_to_string(&path).unwrap();
+	let software = "source = \"software\"\ndevice = \"one\"";
+	fs::write(&path, text.replace("source = \"none\"", software)).unwrap();
+	let output = worker(folder.path(), &["check", "--offline"]);
+	assert!(output.status.success(), "{}", complained(&output));
+	assert!(printed(&output).contains("device         one"), "{}", printed(&output));
+}
+
+#[test]
+fn check_fails_when_there_is_not_the_evidence_that_is_asked_for() {
+	if Hardware::default().reports.exists() {
+		return;
+	}
+	let folder = initialised();
+	let path = folder.path().join("worker.toml");
+	let text = fs::read_to_string(&path).unwrap();
+	fs::write(&path, text.replace("source = \"none\"", "source = \"auto\"")).unwrap();
+	let error = complained(&worker(folder.path(), &["check", "--offline"]));
+	assert!(error.contains("no evidence to give") && error.contains("source = \"none\""), "{error}");
 }
 
 #[test]

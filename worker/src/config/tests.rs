@@ -23,6 +23,7 @@ fn config_has_sensible_defaults_when_only_the_necessary_is_given() {
 	assert_eq!(config.owner.to_string(), ALICE);
 	assert!(config.claims.rehearse && config.claims.programs.is_empty());
 	assert!(config.keypair().is_ok());
+	assert_eq!(config.attestation.source().unwrap(), None);
 }
 
 #[test]
@@ -49,6 +50,32 @@ fn config_says_what_is_in_the_file() {
 }
 
 #[test]
+fn attestation_is_of_this_machine_when_it_is_auto() {
+	let text = minimal() + "[attestation]\nsource = \"auto\"\nvcek = \"vcek.der\"\nask = \"/ask.pem\"\n";
+	let certificates = amd::Files { vcek: Some("/etc/piazza/vcek.der".into()), ask: Some("/ask.pem".into()) };
+	let hardware = Hardware { certificates, ..Hardware::default() };
+	assert_eq!(parse(&text).unwrap().attestation.source().unwrap(), Some(Source::Hardware(hardware)));
+}
+
+#[test]
+fn attestation_is_of_the_named_device_when_it_is_software() {
+	let text = minimal() + "[attestation]\nsource = \"software\"\ndevice = \"one\"\n";
+	let software = |measurement| {
+		let device = "one".parse().unwrap();
+		Some(Source::Software(Software { device, measurement }))
+	};
+	assert_eq!(parse(&text).unwrap().attestation.source().unwrap(), software(Measurement::default()));
+	let text = text + &format!("measurement = \"0x{}\"\n", "ab".repeat(48));
+	assert_eq!(parse(&text).unwrap().attestation.source().unwrap(), software(Measurement([0xab; 48])));
+}
+
+#[test]
+fn attestation_is_refused_when_software_has_no_device() {
+	let error = error(&(minimal() + "[attestation]\nsource = \"software\"\n"));
+	assert!(error.contains("attestation.device"), "{error}");
+}
+
+#[test]
 fn config_is_refused_with_line_and_field_when_a_value_is_wrong() {
 	let with = |more: &str| error(&format!("{}{more}", minimal()));
 	let cases = [
@@ -62,6 +89,10 @@ fn config_is_refused_with_line_and_field_when_a_value_is_wrong() {
 		("[limits]\nmemory_mib = 5000", "4096"),
 		("[blobs]\nlisten = \"nowhere\"", "listen"),
 		("[blobs]\npublic_url = \"ftp://x\"", "ftp://x"),
+		("[attestation]\nsource = \"tpm\"", "tpm"),
+		("[attestation]\ndevice = \"a b\"", "no name of a device"),
+		("[attestation]\nmeasurement = \"0x12\"", "96 hex digits"),
+		("[attestation]\nvlek = \"file\"", "vlek"),
 	];
 	for (more, expected) in cases {
 		let error = with(more);

@@ -16,6 +16,7 @@ fn job(stage: Stage) -> Job {
 	Job {
 		id: 7,
 		program: Some(PROGRAM),
+		kind: Some(ProgramKind::Image),
 		input: Content { hash: INPUT, uri: Default::default() },
 		native: true,
 		reward: 300 * UNIT,
@@ -87,6 +88,8 @@ fn open_job_is_forgotten_when_the_worker_does_not_want_it() {
 	let only = |program| Wishes { programs: BTreeSet::from([program]), ..wishes() };
 	let cases = [
 		(Job { program: None, ..open() }, wishes(), Unwanted::NoProgram),
+		(Job { kind: Some(ProgramKind::Enclave), ..open() }, wishes(), Unwanted::NotAnImage),
+		(Job { kind: Some(ProgramKind::Circuit), ..open() }, wishes(), Unwanted::NotAnImage),
 		(open(), only(H256([9; 32])), Unwanted::ProgramNotAllowed),
 		(open(), Wishes { min_seat_pay: 100 * UNIT + 1, ..wishes() }, Unwanted::PaysTooLittle),
 		(Job { native: false, ..open() }, Wishes { min_seat_pay: 1, ..wishes() }, Unwanted::OtherAsset),
@@ -207,28 +210,76 @@ fn worker_stays_for_what_it_can_still_do_and_not_for_what_is_lost() {
 const OWNER: AccountId = AccountId([6; 32]);
 
 fn registration() -> Registration {
-	Registration { owner: OWNER, tier: Tier::Declared, approved: true, verified_at: 100, expires_at: 200 }
+	Registration {
+		owner: OWNER,
+		tier: Tier::Declared,
+		approved: true,
+		verified_at: 100,
+		expires_at: 200,
+		active: true,
+		attested_at: None,
+		revoked: false,
+	}
+}
+
+fn attested() -> Registration {
+	Registration { tier: Tier::ConfidentialCpu, attested_at: Some(98), ..registration() }
 }
 
 #[test]
 fn enrolment_goes_from_registering_over_approval_to_renewing() {
-	let pending = Registration { approved: false, ..registration() };
-	assert_eq!(enrolment(None, &OWNER, 0), Enrolment::Register);
-	assert_eq!(enrolment(Some(&pending), &OWNER, 0), Enrolment::AwaitApproval);
-	assert_eq!(enrolment(Some(&registration()), &OWNER, 174), Enrolment::Settled);
-	for now in [175, 199, 200, 5_000] {
-		assert_eq!(enrolment(Some(&registration()), &OWNER, now), Enrolment::Renew);
+	let pending = Registration { approved: false, active: false, ..registration() };
+	for (attests, registered) in [(false, registration()), (true, attested()), (false, attested())] {
+		let step = |registration: &Registration, now| enrolment(Some(registration), &OWNER, attests, now);
+		assert_eq!(enrolment(None, &OWNER, attests, 1), Enrolment::Register);
+		assert_eq!(step(&pending, 150), Enrolment::AwaitApproval);
+		assert_eq!(step(&registered, 174), Enrolment::Settled);
+		for now in [175, 199, 200, 5_000] {
+			assert_eq!(step(&registered, now), Enrolment::Renew);
+		}
+		let other = AccountId([7; 32]);
+		assert_eq!(enrolment(Some(&registered), &other, attests, 150), Enrolment::ForeignOwner(OWNER));
 	}
-	let other = AccountId([7; 32]);
-	assert_eq!(enrolment(Some(&registration()), &other, 0), Enrolment::ForeignOwner(OWNER));
 }
 
 #[test]
-fn worker_is_active_when_it_is_approved_by_its_owner_and_not_about_to_expire() {
+fn enrolment_is_renewed_at_once_when_its_hardware_is_not_known_yet() {
+	assert_eq!(enrolment(Some(&registration()), &OWNER, true, 101), Enrolment::Renew);
+	assert_eq!(enrolment(Some(&registration()), &OWNER, false, 101), Enrolment::Settled);
+}
+
+#[test]
+fn enrolment_is_renewed_at_once_when_its_certificates_expired() {
+	let lapsed = Registration { active: false, ..attested() };
+	for attests in [true, false] {
+		assert_eq!(enrolment(Some(&lapsed), &OWNER, attests, 101), Enrolment::Renew);
+	}
+}
+
+#[test]
+fn enrolment_is_suspended_rather_than_renewed_when_it_stands_on_something_revoked() {
+	let revoked = Registration { active: false, revoked: true, ..attested() };
+	for now in [101, 175, 200, 5_000] {
+		assert_eq!(enrolment(Some(&revoked), &OWNER, true, now), Enrolment::Suspended);
+	}
+}
+
+#[test]
+fn enrolment_waits_when_there_is_no_block_yet_that_evidence_can_be_bound_to() {
+	let lapsed = Registration { active: false, ..attested() };
+	assert_eq!(enrolment(None, &OWNER, true, 0), Enrolment::Settled);
+	assert_eq!(enrolment(None, &OWNER, false, 0), Enrolment::Register);
+	assert_eq!(enrolment(Some(&lapsed), &OWNER, true, 98), Enrolment::Settled);
+	assert_eq!(enrolment(Some(&lapsed), &OWNER, true, 99), Enrolment::Renew);
+}
+
+#[test]
+fn worker_is_active_when_the_chain_says_so_under_its_owner_and_it_is_not_about_to_expire() {
 	let tier = |registration: &Registration, now| active_tier(Some(registration), &OWNER, now);
 	assert_eq!(tier(&registration(), 198), Some(Tier::Declared));
 	assert_eq!(tier(&registration(), 199), None);
-	assert_eq!(tier(&Registration { approved: false, ..registration() }, 150), None);
+	assert_eq!(tier(&attested(), 198), Some(Tier::ConfidentialCpu));
+	assert_eq!(tier(&Registration { active: false, ..registration() }, 150), None);
 	assert_eq!(active_tier(Some(&registration()), &AccountId([7; 32]), 150), None);
 	assert_eq!(active_tier(None, &OWNER, 150), None);
 }

@@ -4,12 +4,13 @@ mod world;
 
 use piazza_client::{blake2_256, BlockNumber, H256};
 use piazza_worker::{
+	attest::{Hardware, Source},
 	chain::Call,
 	execute::flip,
 	journal::{Entry, Journal},
-	view::{Claim, Progress, Stage, Window},
+	view::{Claim, ProgramKind, Progress, Stage, Tier, Window},
 };
-use world::{World, ECHO, INPUT, OWNER, TRAP};
+use world::{software_source, World, ECHO, INPUT, OWNER, TRAP};
 
 const LONG: Window = Window { from: 0, to: 100_000 };
 
@@ -19,7 +20,7 @@ async fn worker_registers_and_claims_only_after_its_owner_approved_it() {
 	world.add_job(0, ECHO);
 	let worker = world.start(false).await;
 	world.until(|state| state.registration.is_some()).await;
-	assert_eq!(world.calls(), [Call::Register { owner: OWNER }]);
+	assert_eq!(world.calls(), [Call::Register { owner: OWNER, evidence: None }]);
 	world.pass(20).await;
 	assert_eq!(world.calls().len(), 1);
 	world.change(|state| state.registration.as_mut().unwrap().approved = true);
@@ -34,7 +35,132 @@ async fn worker_renews_before_it_expires() {
 	let worker = world.start(false).await;
 	world.change(|state| state.number = expires_at - 10);
 	world.until(|state| state.registration.as_ref().unwrap().expires_at > expires_at).await;
-	assert_eq!(world.calls(), [Call::Renew]);
+	assert_eq!(world.calls(), [Call::Renew { evidence: None }]);
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn worker_registers_and_renews_with_evidence_bound_to_later_blocks_when_it_has_a_source() {
+	let mut world = World::unregistered().await;
+	world.source = software_source();
+	let worker = world.start(false).await;
+	// The stand-in takes only evidence that is bound to this chain, owner and worker, and to a later block each time.
+	world.until(|state| state.registration.is_some()).await;
+	let registered = world.with(|state| state.registration.clone().unwrap());
+	assert_eq!(registered.tier, Tier::ConfidentialCpu);
+	world.pass(20).await;
+	assert!(matches!(&world.calls()[..], [Call::Register { evidence: Some(_), .. }]));
+
+	world.change(|state| {
+		state.registration.as_mut().unwrap().approved = true;
+		state.number = registered.expires_at - 10;
+	});
+	world.until(|state| state.registration.as_ref().unwrap().attested_at > registered.attested_at).await;
+	assert!(world.with(|state| state.registration.as_ref().unwrap().expires_at) > registered.expires_at);
+	world.pass(20).await;
+	assert!(matches!(&world.calls()[1..], [Call::Renew { evidence: Some(_) }]));
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn worker_renews_at_once_when_the_chain_does_not_know_its_hardware() {
+	let mut world = World::new().await;
+	world.source = software_source();
+	let worker = world.start(false).await;
+	world.until(|state| state.registration.as_ref().unwrap().attested_at.is_some()).await;
+	world.pass(20).await;
+	assert!(matches!(&world.calls()[..], [Call::Renew { evidence: Some(_) }]));
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn hardware_is_left_as_it_is_until_the_next_renewal_when_there_is_no_source() {
+	let world = World::new().await;
+	world.change(|state| state.registration.as_mut().unwrap().attested_at = Some(5));
+	let expires_at = world.with(|state| state.registration.as_ref().unwrap().expires_at);
+	let worker = world.start(false).await;
+	world.pass(20).await;
+	assert_eq!(world.calls(), []);
+	world.change(|state| state.number = expires_at - 10);
+	world.until(|state| state.registration.as_ref().unwrap().attested_at.is_none()).await;
+	assert_eq!(world.calls(), [Call::Renew { evidence: None }]);
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn suspended_worker_tries_once_and_goes_on_when_the_revocation_is_taken_back() {
+	let mut world = World::new().await;
+	world.source = software_source();
+	world.add_job(0, ECHO);
+	world.change(|state| {
+		let registration = state.registration.as_mut().unwrap();
+		(registration.attested_at, registration.revoked) = (Some(5), true);
+		state.failures = 1;
+	});
+	let worker = world.start(false).await;
+	world.until(|state| state.failures == 0).await;
+	world.pass(300).await;
+	assert!(matches!(&world.calls()[..], [Call::Renew { evidence: Some(_) }]));
+	world.change(|state| state.registration.as_mut().unwrap().revoked = false);
+	world.until(|state| state.jobs[&0].claim == Claim::Mine).await;
+	assert_eq!(world.calls()[1..], [Call::Claim { job: 0 }]);
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn suspended_worker_goes_on_when_its_machine_has_other_evidence_to_give() {
+	let mut world = World::new().await;
+	world.source = software_source();
+	world.add_job(0, ECHO);
+	world.change(|state| {
+		let registration = state.registration.as_mut().unwrap();
+		(registration.attested_at, registration.revoked) = (Some(5), true);
+	});
+	let worker = world.start(false).await;
+	world.until(|state| state.jobs[&0].claim == Claim::Mine).await;
+	assert!(matches!(&world.calls()[..], [Call::Renew { evidence: Some(_) }, Call::Claim { job: 0 }]));
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn evidence_is_handed_in_ever_more_rarely_when_the_chain_refuses_it() {
+	let mut world = World::unregistered().await;
+	world.source = software_source();
+	world.change(|state| state.failures = 1_000);
+	let worker = world.start(false).await;
+	world.until(|state| state.calls.len() == 3).await;
+	world.pass(200).await;
+	// After pauses of 4, 8, 16, 32, 64 and 128 blocks.
+	assert!((4..10).contains(&world.calls().len()), "{} calls", world.calls().len());
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn worker_works_on_when_its_machine_has_no_evidence_to_give() {
+	let mut world = World::new().await;
+	let nowhere = || world.folder().join("nowhere");
+	let hardware = Hardware { reports: nowhere(), library: nowhere(), ..Hardware::default() };
+	world.source = Some(Source::Hardware(hardware));
+	world.add_job(0, ECHO);
+	let worker = world.start(false).await;
+	world.until(|state| state.jobs[&0].claim == Claim::Mine).await;
+	world.pass(20).await;
+	assert_eq!(world.calls(), [Call::Claim { job: 0 }]);
+	worker.kill().await;
+}
+
+#[tokio::test]
+async fn job_is_left_to_others_when_its_program_is_no_image() {
+	let world = World::new().await;
+	for (id, kind) in [(0, ProgramKind::Enclave), (1, ProgramKind::Circuit), (2, ProgramKind::Image)] {
+		world.add_job(id, ECHO);
+		world.change(|state| state.jobs.get_mut(&id).unwrap().kind = Some(kind));
+	}
+	let worker = world.start(false).await;
+	world.until(|state| state.jobs[&2].claim == Claim::Mine).await;
+	world.pass(20).await;
+	assert_eq!(world.calls(), [Call::Claim { job: 2 }]);
+	assert_eq!([world.entry(0), world.entry(1)], [None, None]);
 	worker.kill().await;
 }
 

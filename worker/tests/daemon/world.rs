@@ -11,19 +11,26 @@ use piazza_client::{
 	jobs::commitment,
 	Uri,
 };
+use piazza_fixtures::software::{root, DEVELOPMENT_ROOT};
+use piazza_verifiers::{
+	software,
+	x509::{Anchor, NothingKnown},
+};
 use piazza_worker::{
+	attest::{Machine, Software, Source},
 	blobs::Blobs,
-	chain::{Call, Chain},
+	chain::{Bound, Call, Chain},
 	config,
 	daemon::{Daemon, Parts},
 	execute::Executor,
 	journal::{Entry, Identity, Journal, FILE},
 	plan::Wishes,
 	view::{
-		AccountId, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, Progress, Registration, Seat,
-		Stage, Tier, Window, H256,
+		AccountId, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, ProgramKind, Progress,
+		Registration, Seat, Stage, Tier, Window, H256,
 	},
 };
+use sha2::{Digest, Sha512};
 use std::{
 	collections::BTreeMap,
 	path::{Path, PathBuf},
@@ -71,6 +78,8 @@ pub(crate) struct World {
 	folder: TempDir,
 	store: Store,
 	server: Server,
+	/// Where the worker's evidence comes from.
+	pub(crate) source: Option<Source>,
 }
 
 /// The chain as the worker sees it.
@@ -88,21 +97,54 @@ pub(crate) fn is_committed(job: &Job) -> bool {
 	job.seat.as_ref().is_some_and(|seat| matches!(seat.progress, Progress::Committed { .. }))
 }
 
+/// The hash of the block of this number.
+fn block_hash(number: BlockNumber) -> H256 {
+	H256::from_low_u64_be(number.into())
+}
+
+/// A machine in development.
+pub(crate) fn software_source() -> Option<Source> {
+	Some(Source::Software(Software { device: "one".parse().unwrap(), measurement: Default::default() }))
+}
+
+/// Whether evidence is what a development chain takes from this worker in block `now`, after evidence bound to `last`.
+fn check(bound: &Bound, last: Option<BlockNumber>, now: BlockNumber) -> Result<()> {
+	let Bound { at_block, evidence } = bound;
+	ensure!((1..now).contains(at_block) && now - at_block <= 256, "ChallengeExpired");
+	ensure!(last.is_none_or(|last| last < *at_block), "ChallengeSpent");
+	let Machine::Software { report, signature, chain } = &evidence.machine else { bail!("of another machine") };
+	let chain: Vec<_> = chain.iter().map(Vec::as_slice).collect();
+	let anchor = Anchor::from_certificate(&root(DEVELOPMENT_ROOT).certificate).unwrap();
+	let evidence = software::Evidence { report, signature, chain: &chain };
+	let facts = software::verify(evidence, &[anchor], &NothingKnown, 1_780_000_000)?;
+	let parts = [b"piazza/attest/v1", &GENESIS[..], &OWNER.0, &WORKER.0, &block_hash(*at_block)[..], &[0; 32]];
+	ensure!(facts.report_data[..] == Sha512::digest(parts.concat())[..], "ChallengeMismatch");
+	Ok(())
+}
+
 impl World {
 	pub(crate) async fn unregistered() -> Self {
 		let folder = tempfile::tempdir().unwrap();
 		let store = Store::open(folder.path().join("tenant")).unwrap();
 		let server = serve(store.clone(), "127.0.0.1:0".parse().unwrap()).await.unwrap();
 		let state = Arc::new(Mutex::new(State { number: 10, ..Default::default() }));
-		Self { state, heads: watch::channel(None).0, folder, store, server }
+		Self { state, heads: watch::channel(None).0, folder, store, server, source: None }
 	}
 
 	/// With a worker that is registered and approved.
 	pub(crate) async fn new() -> Self {
 		let world = Self::unregistered().await;
 		world.change(|state| {
-			let (owner, tier) = (OWNER, Tier::Declared);
-			state.registration = Some(Registration { owner, tier, approved: true, verified_at: 0, expires_at: 50_000 })
+			state.registration = Some(Registration {
+				owner: OWNER,
+				tier: Tier::Declared,
+				approved: true,
+				verified_at: 0,
+				expires_at: 50_000,
+				active: true,
+				attested_at: None,
+				revoked: false,
+			});
 		});
 		world
 	}
@@ -138,6 +180,7 @@ impl World {
 			let job = Job {
 				id,
 				program: Some(program),
+				kind: Some(ProgramKind::Image),
 				input,
 				native: true,
 				reward: 300,
@@ -194,7 +237,7 @@ impl World {
 	async fn tick(&self) {
 		self.change(|state| state.number += 1);
 		let number = self.with(|state| state.number);
-		self.heads.send_replace(Some(Head { number, hash: H256::from_low_u64_be(number.into()) }));
+		self.heads.send_replace(Some(Head { number, hash: block_hash(number) }));
 		sleep(Duration::from_millis(5)).await;
 	}
 
@@ -220,8 +263,10 @@ impl World {
 		let blobs = config::Blobs { listen: "127.0.0.1:0".parse().unwrap(), ..Default::default() };
 		let parts = Parts {
 			chain: Arc::new(MadeUp { state: self.state.clone(), journal: self.folder().into() }),
+			genesis: GENESIS,
 			worker: WORKER,
 			owner: OWNER,
+			source: self.source.clone(),
 			wishes: Wishes { programs: Default::default(), min_seat_pay: 0, max_bond: 10, max_jobs: 4, rehearse: true },
 			blobs: Arc::new(Blobs::open(&self.folder().join("blobs"), &blobs).await.unwrap()),
 			executor: Arc::new(Executor::new(Default::default(), faulty)),
@@ -254,6 +299,21 @@ impl Running {
 	}
 }
 
+/// What the chain holds of a worker after it took its evidence in block `now`.
+fn registration(
+	owner: AccountId,
+	approved: bool,
+	last: Option<BlockNumber>,
+	evidence: Option<Bound>,
+	now: BlockNumber,
+) -> Result<Registration> {
+	evidence.as_ref().map(|bound| check(bound, last, now)).transpose()?;
+	let attested_at = evidence.map(|bound| bound.at_block);
+	let tier = attested_at.map_or(Tier::Declared, |_| Tier::ConfidentialCpu);
+	let (verified_at, expires_at) = (now, now + 50_000);
+	Ok(Registration { owner, tier, approved, verified_at, expires_at, active: approved, attested_at, revoked: false })
+}
+
 impl MadeUp {
 	fn read<R>(&self, read: impl FnOnce(&State) -> R) -> Result<R> {
 		Ok(read(&self.state.lock().unwrap()))
@@ -270,7 +330,10 @@ impl Chain for MadeUp {
 	}
 
 	async fn registration(&self, _: Head) -> Result<Option<Registration>> {
-		self.read(|state| state.registration.clone())
+		self.read(|state| {
+			let active = |found: &Registration| found.approved && !found.revoked && state.number < found.expires_at;
+			state.registration.clone().map(|found| Registration { active: active(&found), ..found })
+		})
 	}
 
 	async fn next_job(&self, _: Head) -> Result<JobId> {
@@ -301,14 +364,14 @@ impl Chain for MadeUp {
 			bail!("the test lets it fail");
 		}
 		match call {
-			Call::Register { owner } => {
-				let (tier, approved) = (Tier::Declared, false);
-				let expires_at = number + 50_000;
-				state.registration = Some(Registration { owner, tier, approved, verified_at: number, expires_at });
+			Call::Register { owner, evidence } => {
+				ensure!(state.registration.is_none(), "AlreadyRegistered");
+				state.registration = Some(registration(owner, false, None, evidence, number)?);
 			}
-			Call::Renew => {
-				let registration = state.registration.as_mut().unwrap();
-				(registration.verified_at, registration.expires_at) = (number, number + 50_000);
+			Call::Renew { evidence } => {
+				let Registration { owner, approved, attested_at, .. } = state.registration.clone().unwrap();
+				ensure!(approved, "NotApproved");
+				state.registration = Some(registration(owner, approved, attested_at, evidence, number)?);
 			}
 			Call::Claim { job } => state.jobs.get_mut(&job).unwrap().claim = Claim::Mine,
 			Call::Commit { job, commitment } => {
