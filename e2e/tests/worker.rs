@@ -7,8 +7,9 @@ use piazza_client::{
 	blake2_256,
 	jobs::{self, Progress, Stage, Verdict},
 	keys,
-	submit::{Call, Submitter},
-	workers, H256,
+	submit::Submitter,
+	workers::{self, Evidence},
+	H256,
 };
 use piazza_e2e::{Node, NodeOptions, PATIENCE};
 use square::{account, Provider, Square, TENANT, UNIT};
@@ -17,28 +18,13 @@ use std::{fs, process::Command};
 /// Key of a worker that the test itself is.
 const RIVAL: &str = "//Charlie//worker";
 
-/// Sends a call with the test's own worker and lets blocks come until it is final.
-async fn send(square: &Square, rival: &Submitter, call: Call) -> Result<()> {
-	let sent = rival.submit(call);
-	tokio::pin!(sent);
-	let mut result = None;
-	while result.is_none() {
-		tokio::select! {
-			done = &mut sent => result = Some(done),
-			passed = square.until("never", |_| async { Ok(false) }) => passed?,
-		}
-	}
-	result.context("it is done")??;
-	Ok(())
-}
-
 /// A market with one real worker that is seated beside the test's own one and has committed.
 async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	let program = square.register_digits().await?;
 	let provider = square.provider("//Bob", &[]).await?;
 	square.piazza("//Charlie", &["transfer", &account(RIVAL).to_string(), "10"]).await?;
 	let rival = Submitter::start(square.chain.clone(), keys::from_uri(RIVAL)?);
-	send(square, &rival, workers::register(account("//Charlie"))).await?;
+	square.send_by(&rival, workers::register(account("//Charlie"), Evidence::Declared)).await?;
 	square.piazza("//Charlie", &["worker", "approve", &account(RIVAL).to_string()]).await?;
 
 	let [input, labels] = ["input", "labels"].map(|name| square.path(name).display().to_string());
@@ -47,7 +33,7 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	let rest = ["--replicas", "2", "--quorum", "1", "--deadline", "60"];
 	square.piazza(TENANT, &[&job[..], &rest[..]].concat()).await?;
 	let (id, _) = Square::only_job(&square.head().await?).await?;
-	send(square, &rival, jobs::claim(id)).await?;
+	square.send_by(&rival, jobs::claim(id)).await?;
 	let worker = provider.worker;
 	square
 		.until("the worker to claim a seat", |block| async move {
@@ -70,7 +56,7 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 /// Has the test's own worker commit to something, which opens the time for outputs.
 async fn open_reveals(square: &Square, rival: &Submitter) -> Result<()> {
 	let (id, _) = Square::only_job(&square.head().await?).await?;
-	send(square, rival, jobs::commit(id, blake2_256(b"never shown"))).await?;
+	square.send_by(rival, jobs::commit(id, blake2_256(b"never shown"))).await?;
 	let (_, job) = Square::only_job(&square.head().await?).await?;
 	ensure!(matches!(job.stage, Stage::Revealing { .. }), "the job is {:?}", job.stage);
 	Ok(())

@@ -11,7 +11,9 @@ use piazza_client::{
 	blobs::{serve, Server, Store},
 	chain::{Block, Chain, Options},
 	jobs::{Job, Seat},
-	keys, AccountId, Balance, JobId,
+	keys,
+	submit::{Call, Submitter},
+	AccountId, Balance, JobId,
 };
 use piazza_e2e::{binary, Daemon, Node, NodeOptions, PATIENCE};
 use serde_json::Value;
@@ -149,6 +151,24 @@ impl Square {
 		let printed = fs::read_to_string(&out)?;
 		ensure!(status.success(), "piazza {arguments:?}: {status}\n{printed}\n{}", fs::read_to_string(&err)?);
 		Ok(printed)
+	}
+
+	/// Signs a call with the key of `who` and lets blocks come until it is final.
+	pub(crate) async fn send(&self, who: &str, call: Call) -> Result<()> {
+		let submitter = Submitter::start(self.chain.clone(), keys::from_uri(who)?);
+		self.send_by(&submitter, call).await
+	}
+
+	/// The same, by a submitter that runs already.
+	pub(crate) async fn send_by(&self, submitter: &Submitter, call: Call) -> Result<()> {
+		let sent = submitter.submit(call);
+		tokio::pin!(sent);
+		loop {
+			tokio::select! {
+				done = &mut sent => return Ok(done.map(drop)?),
+				passed = self.until("never", |_| async { Ok(false) }) => passed?,
+			}
+		}
 	}
 
 	/// Runs the tool of the digits workload.
