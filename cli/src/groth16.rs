@@ -24,8 +24,8 @@ pub(crate) fn circuit(file: &[u8]) -> Result<Circuit> {
 		length if length == length_of::<Bls12_381>() => on_bls12_381(file.to_vec()),
 		_ => on_bn254(gnark::verifying_key(file).with_context(|| {
 			format!(
-				"it is no verifying key: give that of snarkjs (verification_key.json) or of gnark, or {} bytes on BN254 or {} \
-				 on BLS12-381 as docs/verifiers.md says",
+				"it is no verifying key: give that of snarkjs (verification_key.json) or of gnark; or alpha, beta, gamma, delta \
+				 and the points of the constant and the inputs, uncompressed, {} bytes on BN254 or {} on BLS12-381",
 				length_of::<Bn254>(),
 				length_of::<Bls12_381>()
 			)
