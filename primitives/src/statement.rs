@@ -33,15 +33,14 @@ impl<AccountId: Encode> Statement<'_, AccountId> {
 /// Every input is below 2^128, and so below the order of every curve in use: no statement has two encodings.
 pub fn public_inputs(statement: &[u8]) -> Vec<[u8; 32]> {
 	let (job, rest) = statement.split_at_checked(8).unwrap_or((statement, &[]));
-	let job = job.iter().rev().copied().collect();
-	let pieces = rest.chunks(16).map(<[u8]>::to_vec);
-	core::iter::once(job).chain(pieces).map(padded).collect()
+	let pieces = rest.chunks(16).map(|piece| number(piece.iter().rev()));
+	core::iter::once(number(job.iter())).chain(pieces).collect()
 }
 
-/// At most 32 bytes, with zeros in front.
-fn padded(bytes: Vec<u8>) -> [u8; 32] {
+/// A number out of at most 32 bytes, the least significant first.
+fn number<'a>(bytes: impl Iterator<Item = &'a u8>) -> [u8; 32] {
 	let mut number = [0; 32];
-	for (to, from) in number.iter_mut().rev().zip(bytes.iter().rev()) {
+	for (to, from) in number.iter_mut().rev().zip(bytes) {
 		*to = *from;
 	}
 	number
@@ -72,7 +71,7 @@ mod tests {
 	fn public_inputs_are_the_job_and_halves_of_hashes() {
 		let inputs = public_inputs(&statement());
 		assert_eq!(inputs.len(), 7);
-		let number = |bytes: &[u8]| padded(bytes.to_vec());
+		let number = |bytes: &[u8]| number(bytes.iter().rev());
 		assert_eq!(inputs[0], number(&[1, 2]));
 		assert_eq!(inputs[1..3], [number(&[1; 16]); 2]);
 		assert_eq!(inputs[3..5], [number(&[2; 16]); 2]);

@@ -2,6 +2,7 @@
 //! never takes the place of a newer one, or an attacker would bring back the time before an advisory.
 
 use crate::{
+	evidence::slices,
 	verify::{ChainRegistry, Refusal},
 	CertificateBytes, Chain, Config, Error, Event, FoundationId, Pallet, QeIdentities, RevocationLists, Roots,
 	TcbInfos, WeightInfo,
@@ -214,7 +215,7 @@ impl<T: Config> Pallet<T> {
 		issuer: &[CertificateBytes],
 		now: UnixTime,
 	) -> Result<RevocationList, Error<T>> {
-		let issuer: Vec<&[u8]> = issuer.iter().map(|der| der.as_slice()).collect();
+		let issuer = slices(issuer);
 		let list = RevocationList::verify(list, &issuer, &vendor.anchors::<T>(), &ChainRegistry::<T>::new(), now);
 		list.map_err(|error| Refusal::from(error).into())
 	}
@@ -263,7 +264,7 @@ fn verify_text<T: Config, V>(
 	now: UnixTime,
 	verify: impl Fn(Signed<'_>, &[Anchor], &dyn piazza_verifiers::x509::Registry, UnixTime) -> Result<V, CollateralError>,
 ) -> Result<V, DispatchError> {
-	let chain: Vec<&[u8]> = text.chain.iter().map(|der| der.as_slice()).collect();
+	let chain = slices(&text.chain);
 	let signed = Signed { json: &text.json, signature: &text.signature, chain: &chain };
 	let verified = verify(signed, &T::Roots::intel(), &ChainRegistry::<T>::new(), now);
 	verified.map_err(|error| Error::<T>::from(Refusal::from(error)).into())

@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{storage::with_storage_layer, traits::Get, weights::Weight};
 use piazza_primitives::{HandleDue, ProgramId};
 use scale_info::TypeInfo;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 /// Something that happens at a block known in advance.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 		let Some(record) = Programs::<T>::get(program_id).filter(|record| record.withdrawn) else { return Ok(()) };
 		Self::expunge_program(program_id, record)?;
 		Self::deposit_event(Event::CircuitExpired { program_id });
-		Ok::<(), DispatchError>(())
+		Ok(())
 	}
 
 	/// Unless the worker has spent a later one meanwhile.

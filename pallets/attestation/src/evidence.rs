@@ -1,6 +1,7 @@
 //! What a worker hands in to show which machine it runs on.
 
 use crate::WeightInfo;
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, weights::Weight, BoundedVec};
 use piazza_primitives::challenge::gpu_digest;
@@ -18,6 +19,11 @@ pub type CertificateBytes = BoundedVec<u8, ConstU32<{ MAX_CERTIFICATE_LENGTH as 
 
 /// A chain of certificates, leaf first, of at most `N`.
 pub type Chain<const N: u32> = BoundedVec<CertificateBytes, ConstU32<N>>;
+
+/// Certificates as the verifiers take them.
+pub(crate) fn slices(chain: &[CertificateBytes]) -> Vec<&[u8]> {
+	chain.iter().map(|der| der.as_slice()).collect()
+}
 
 /// What shows which machine a worker runs on.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]

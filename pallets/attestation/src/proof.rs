@@ -1,6 +1,6 @@
 //! Proofs of results.
 
-use crate::{Circuit, CircuitKeys, Config, Error, KeyBytes, Pallet, Program, Programs, Revoked, StoredKey, Verifier};
+use crate::{Circuit, CircuitKeys, Config, Error, KeyBytes, Pallet, Program, Programs, StoredKey, Verifier};
 use codec::MaxEncodedLen;
 use frame_support::ensure;
 use piazza_primitives::{public_inputs, ProgramId};
@@ -38,8 +38,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn check_proof(program: &ProgramId, statement: &[u8], proof: &[u8]) -> Result<(), Error<T>> {
 		let record = Programs::<T>::get(program).ok_or(Error::<T>::ProgramNotFound)?;
 		let Program::Circuit { circuit } = record.program else { return Err(Error::<T>::NotACircuit) };
-		let verifier = circuit.verifier();
-		ensure!(!Revoked::<T>::contains_key(verifier.id()), Error::<T>::VerifierOff);
+		ensure!(circuit.verifier().is_on::<T>(), Error::<T>::VerifierOff);
 		match circuit {
 			Circuit::Groth16Bn254 { .. } => Self::check_groth16::<Bn254>(program, statement, proof),
 			Circuit::Groth16Bls12381 { .. } => Self::check_groth16::<Bls12_381>(program, statement, proof),

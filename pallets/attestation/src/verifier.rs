@@ -4,7 +4,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_io::hashing::blake2_256;
 
-use crate::FoundationId;
+use crate::{Config, FoundationId, Revoked};
 
 /// A way to check evidence or proofs. Where versions are named, another version is another verifier.
 #[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
@@ -42,13 +42,14 @@ pub enum Verifier {
 }
 
 impl Verifier {
-	/// Those that check machines.
-	pub(crate) const OF_MACHINES: [Self; 6] =
-		[Self::Intel, Self::Amd, Self::Nvidia, Self::Nitro, Self::Android, Self::Software];
-
 	/// What stands for it among the things that can be revoked: BLAKE2b-256 of `"piazza/verifier"` and its number. So a
 	/// verifier that is switched off suspends all workers that it let in.
 	pub fn id(self) -> FoundationId {
 		(b"piazza/verifier", self).using_encoded(blake2_256)
+	}
+
+	/// Whether it has not been switched off.
+	pub(crate) fn is_on<T: Config>(self) -> bool {
+		!Revoked::<T>::contains_key(self.id())
 	}
 }

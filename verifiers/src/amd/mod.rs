@@ -126,6 +126,9 @@ pub struct Facts {
 	/// What a revocation may name to void all this: the endorsement key (`CertificateId::new(issuer, key)`, with the
 	/// issuer's name and the key's `SubjectPublicKeyInfo` in DER), then the intermediate by its serial number.
 	pub certificates: Vec<CertificateId>,
+	/// The root that the chain ends in, as a DER name: who may revoke the intermediate. Whether its list is up to date
+	/// is for the caller to see to.
+	pub root: Vec<u8>,
 	/// The last second at which all certificates are valid.
 	pub valid_until: UnixTime,
 	/// Links whose signatures were computed now (see [`Registry::is_verified`]).
@@ -273,6 +276,7 @@ pub fn verify(
 		chip_id,
 		cloud,
 		certificates: [key_id, issuer.id()].into(),
+		root: root.anchor.subject.clone(),
 		valid_until: trust.valid_until,
 		new_links: trust.new_links,
 	};

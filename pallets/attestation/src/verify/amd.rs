@@ -15,14 +15,12 @@ pub(super) fn verify<T: Config>(
 	now: UnixTime,
 ) -> Result<Proven, Refusal> {
 	let evidence = Evidence { report, endorsement, intermediate: intermediate.map(|der| der.as_slice()) };
-	let roots = T::Roots::amd();
 	let policy = AmdPolicies::<T>::get().to_policy();
-	let facts = amd::verify(evidence, &roots, &policy, &ChainRegistry::<T>::new(), now)?;
+	let facts = amd::verify(evidence, &T::Roots::amd(), &policy, &ChainRegistry::<T>::new(), now)?;
 	if facts.report_data != *report_data {
 		return Err(Refusal::ChallengeMismatch);
 	}
-	let root = roots.roots.iter().find(|root| root.product == facts.product).ok_or(Refusal::Untrusted)?;
-	let list = Pallet::<T>::revocation_list_valid_until(&root.anchor.subject, now)?;
+	let list = Pallet::<T>::revocation_list_valid_until(&facts.root, now)?;
 	Ok(Proven {
 		measurement: Some(Measurement::SevSnp { measurement: facts.measurement, host_data: facts.host_data }),
 		device: facts.device,

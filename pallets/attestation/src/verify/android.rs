@@ -1,7 +1,7 @@
 //! Key attestations of Android phones.
 
 use super::{ChainRegistry, Proven, Refusal};
-use crate::{AndroidPolicies, CertificateBytes, Config, Roots};
+use crate::{evidence::slices, AndroidPolicies, CertificateBytes, Config, Roots};
 use alloc::vec::Vec;
 use piazza_verifiers::{
 	android::{self, Error, Evidence},
@@ -13,7 +13,7 @@ pub(super) fn verify<T: Config>(
 	report_data: &[u8; 64],
 	now: UnixTime,
 ) -> Result<Proven, Refusal> {
-	let chain: Vec<&[u8]> = chain.iter().map(|der| der.as_slice()).collect();
+	let chain = slices(chain);
 	let policy = AndroidPolicies::<T>::get().to_policy();
 	let registry = ChainRegistry::<T>::new();
 	let facts = android::verify(Evidence { chain: &chain }, &T::Roots::android(), &policy, &registry, now)?;

@@ -12,10 +12,10 @@ pub(crate) use registry::ChainRegistry;
 
 use crate::{
 	Challenges, ClassId, Config, Devices, Error, FoundationId, Machine, MaxDevicesOfWorker, MaxFoundations,
-	Measurement, Pallet, Program, Verifier,
+	Measurement, Pallet, Program, Revoked, Verifier,
 };
 use alloc::vec::Vec;
-use frame_support::{traits::UnixTime as _, BoundedVec};
+use frame_support::{ensure, traits::UnixTime as _, BoundedVec};
 use piazza_primitives::{ProgramId, Tier};
 use piazza_verifiers::{
 	x509::{CertificateId, ChainError, Fault, LinkId, SignatureError},
@@ -131,43 +131,43 @@ impl<T: Config> Pallet<T> {
 		machine: &Machine,
 		devices: &Devices,
 	) -> Result<Facts, Refusal> {
+		let (verifier, tier) = match machine {
+			Machine::Intel { .. } => (Verifier::Intel, Tier::ConfidentialCpu),
+			Machine::Amd { .. } => (Verifier::Amd, Tier::ConfidentialCpu),
+			Machine::Nitro { .. } => (Verifier::Nitro, Tier::ConfidentialCpu),
+			Machine::Android { .. } => (Verifier::Android, Tier::Device),
+			Machine::Software { .. } => (Verifier::Software, Tier::ConfidentialCpu),
+		};
+		ensure!(verifier.is_on::<T>(), Refusal::VerifierOff);
+		// Phones and Nitro enclaves have no GPU: theirs would be somebody else's.
+		let has_gpus = !matches!(verifier, Verifier::Nitro | Verifier::Android);
+		ensure!(has_gpus || devices.0.is_empty(), Refusal::DevicesNotAllowed);
+
 		let now = Self::time();
 		let report_data = T::Challenges::report_data(owner, worker, block_hash, &devices.digest());
-		let (verifier, tier, proven) = match machine {
-			Machine::Intel { quote } => {
-				(Verifier::Intel, Tier::ConfidentialCpu, intel::verify::<T>(quote, &report_data, now)?)
-			}
+		let proven = match machine {
+			Machine::Intel { quote } => intel::verify::<T>(quote, &report_data, now),
 			Machine::Amd { report, endorsement, intermediate } => {
-				let proven = amd::verify::<T>(report, endorsement, intermediate.as_ref(), &report_data, now)?;
-				(Verifier::Amd, Tier::ConfidentialCpu, proven)
+				amd::verify::<T>(report, endorsement, intermediate.as_ref(), &report_data, now)
 			}
-			Machine::Nitro { document } => {
-				(Verifier::Nitro, Tier::ConfidentialCpu, nitro::verify::<T>(document, &report_data, now)?)
-			}
-			Machine::Android { chain } => {
-				(Verifier::Android, Tier::Device, android::verify::<T>(chain, &report_data, now)?)
-			}
+			Machine::Nitro { document } => nitro::verify::<T>(document, &report_data, now),
+			Machine::Android { chain } => android::verify::<T>(chain, &report_data, now),
 			Machine::Software { report, signature, chain } => {
-				let proven = software::verify::<T>(report, signature, chain, &report_data, now)?;
-				(Verifier::Software, Tier::ConfidentialCpu, proven)
+				software::verify::<T>(report, signature, chain, &report_data, now)
 			}
 		};
-		// Phones and Nitro enclaves have no GPU: theirs would be somebody else's.
-		if !devices.0.is_empty() && matches!(verifier, Verifier::Nitro | Verifier::Android) {
-			return Err(Refusal::DevicesNotAllowed);
-		}
-
-		let facts = Facts::of_machine(verifier, tier, proven)?;
-		Self::verify_devices(facts, worker, block_hash, devices)
+		Self::verify_devices(Facts::of_machine(verifier, tier, proven?)?, worker, block_hash, devices)
 	}
 
-	/// Checks the evidence of a machine's devices and adds what it proves; at last, that nothing of all that was revoked.
+	/// Checks the evidence of a machine's devices and adds what it proves; at last, that no device is banned: the verifiers
+	/// look up certificates alone.
 	pub(crate) fn verify_devices(
 		mut facts: Facts,
 		worker: &T::AccountId,
 		block_hash: &H256,
 		devices: &Devices,
 	) -> Result<Facts, Refusal> {
+		ensure!(devices.0.is_empty() || Verifier::Nvidia.is_on::<T>(), Refusal::VerifierOff);
 		let now = Self::time();
 		let nonce = T::Challenges::gpu_nonce(block_hash, worker);
 		for evidence in &devices.0 {
@@ -182,7 +182,7 @@ impl<T: Config> Pallet<T> {
 				facts.tier = Tier::ConfidentialGpu;
 			}
 		}
-		facts.check_foundation::<T>()?;
+		ensure!(!facts.devices.iter().any(Revoked::<T>::contains_key), Refusal::Revoked);
 		Ok(facts)
 	}
 
@@ -227,18 +227,5 @@ impl Facts {
 		self.valid_until = self.valid_until.min(proven.valid_until);
 		self.links.extend(proven.links);
 		Ok(())
-	}
-
-	/// The verifiers looked certificates up already, but they know nothing of devices and of themselves.
-	fn check_foundation<T: Config>(&self) -> Result<(), Refusal> {
-		let revoked = |id: &FoundationId| crate::Revoked::<T>::contains_key(id);
-		let verifiers = Verifier::OF_MACHINES.map(|verifier| verifier.id());
-		if self.foundations.iter().any(|id| verifiers.contains(id) && revoked(id)) {
-			return Err(Refusal::VerifierOff);
-		}
-		match self.devices.iter().any(revoked) {
-			true => Err(Refusal::Revoked),
-			false => Ok(()),
-		}
 	}
 }

@@ -1,8 +1,10 @@
 //! GPUs and NVSwitches.
 
 use super::{ChainRegistry, Proven, Refusal};
-use crate::{ClassId, Config, GoldenMeasurements, GpuModel, GpuModels, NvidiaEvidence, NvidiaPolicies, Release, Roots};
-use alloc::vec::Vec;
+use crate::{
+	evidence::slices, ClassId, Config, GoldenMeasurements, GpuModel, GpuModels, NvidiaEvidence, NvidiaPolicies,
+	Release, Roots,
+};
 use piazza_verifiers::{
 	nvidia::{self, Error, Evidence},
 	UnixTime,
@@ -14,7 +16,7 @@ pub(super) fn verify<T: Config>(
 	nonce: &[u8; 32],
 	now: UnixTime,
 ) -> Result<(Proven, Option<ClassId>, bool), Refusal> {
-	let certificates: Vec<&[u8]> = evidence.certificates.iter().map(|der| der.as_slice()).collect();
+	let certificates = slices(&evidence.certificates);
 	let evidence = Evidence { report: &evidence.report, certificates: &certificates };
 	let policy = NvidiaPolicies::<T>::get();
 	let anchors = T::Roots::nvidia();

@@ -1,7 +1,7 @@
 //! Reports of software, on chains whose genesis names a root for it.
 
 use super::{ChainRegistry, Proven, Refusal};
-use crate::{CertificateBytes, Config, Measurement, SoftwareRoots};
+use crate::{evidence::slices, CertificateBytes, Config, Measurement, SoftwareRoots};
 use alloc::vec::Vec;
 use piazza_verifiers::{
 	software::{self, Error, Evidence},
@@ -18,7 +18,7 @@ pub(super) fn verify<T: Config>(
 ) -> Result<Proven, Refusal> {
 	let roots = SoftwareRoots::<T>::get();
 	let anchors: Vec<Anchor> = roots.iter().filter_map(|der| Anchor::from_certificate(der).ok()).collect();
-	let chain: Vec<&[u8]> = chain.iter().map(|der| der.as_slice()).collect();
+	let chain = slices(chain);
 	let evidence = Evidence { report, signature, chain: &chain };
 	let facts = software::verify(evidence, &anchors, &ChainRegistry::<T>::new(), now)?;
 	if facts.report_data != *report_data {
