@@ -1,20 +1,13 @@
 //! Times as they are shown.
 
-/// A time in seconds since 1970-01-01T00:00:00Z as people read it.
-///
-/// Days become a date as in Howard Hinnant's `civil_from_days`
-/// (<https://howardhinnant.github.io/date_algorithms.html>): years begin in March, so that leap days come last.
+use der::DateTime;
+use std::time::Duration;
+
+/// A time in seconds since 1970-01-01T00:00:00Z as people read it. Whatever comes after the year 9999 is as good as never.
 pub(crate) fn utc(seconds: u64) -> String {
-	let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-	let (era, day_of_era) = (days / 146_097, days % 146_097);
-	let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-	let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	let month_from_march = (5 * day_of_year + 2) / 153;
-	let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-	let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-	let year = era * 400 + year_of_era + u64::from(month <= 2);
-	let (hour, minute) = (second / 3_600, second / 60 % 60);
-	format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+	let Ok(time) = DateTime::from_unix_duration(Duration::from_secs(seconds)) else { return "the end of time".into() };
+	let (hour, minute) = (time.hour(), time.minutes());
+	format!("{}-{:02}-{:02} {hour:02}:{minute:02} UTC", time.year(), time.month(), time.day())
 }
 
 #[cfg(test)]
@@ -33,5 +26,6 @@ mod tests {
 		] {
 			assert_eq!(utc(seconds), text);
 		}
+		assert_eq!(utc(u64::MAX), "the end of time");
 	}
 }

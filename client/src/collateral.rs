@@ -4,13 +4,14 @@ use crate::{
 	api,
 	bytes::Hex,
 	chain::{Block, Error},
+	pem,
 	submit::{Call, Receipt},
 };
 use api::{
 	attestation::events::{QeIdentityStored, RevocationListStored, TcbInfoStored},
 	runtime_types::{bounded_collections::bounded_vec::BoundedVec, pallet_attestation::collateral::SignedText},
 };
-use base64ct::{Base64, Encoding};
+use percent_encoding::percent_decode;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::{fmt, str::FromStr};
@@ -146,7 +147,7 @@ pub fn intel(body: &[u8], issuer: &[u8]) -> Result<Collateral, BadCollateral> {
 /// vendor's root itself.
 pub fn revocation_list(vendor: Vendor, list: &[u8], issuer: &[u8]) -> Result<Collateral, BadCollateral> {
 	let list = match list.starts_with(b"-----BEGIN") {
-		true => pem(list, "X509 CRL")?.pop().ok_or(BadCollateral::NotPem)?,
+		true => blocks(list, "X509 CRL")?.pop().ok_or(BadCollateral::NotPem)?,
 		false => list.to_vec(),
 	};
 	Ok(Collateral::RevocationList { vendor, list: BoundedVec(list), issuer: bounded(certificates(issuer)?) })
@@ -229,45 +230,18 @@ fn bounded(certificates: Vec<Vec<u8>>) -> BoundedVec<BoundedVec<u8>> {
 
 /// The certificates in PEM, percent-encoded or not, as DER.
 fn certificates(text: &[u8]) -> Result<Vec<Vec<u8>>, BadCollateral> {
-	pem(&percent_decoded(text), "CERTIFICATE")
+	// As it comes in a header: `%0A` stands for the end of a line, and so on.
+	blocks(&percent_decode(text).collect::<Vec<_>>(), "CERTIFICATE")
 }
 
-/// What is between the lines of PEM that have this label. Other text between the blocks is left out, as is usual.
-fn pem(text: &[u8], label: &str) -> Result<Vec<Vec<u8>>, BadCollateral> {
+/// The blocks of a text that is PEM or empty.
+fn blocks(text: &[u8], label: &str) -> Result<Vec<Vec<u8>>, BadCollateral> {
 	let text = std::str::from_utf8(text).map_err(|_| BadCollateral::NotPem)?;
-	let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
-	let mut blocks = text.split(&begin);
-	let before = blocks.next().unwrap_or_default();
-	let found: Vec<_> = blocks
-		.map(|block| {
-			let (body, _) = block.split_once(&end).ok_or(BadCollateral::NotPem)?;
-			let body: String = body.split_whitespace().collect();
-			Base64::decode_vec(&body).map_err(|_| BadCollateral::NotPem)
-		})
-		.collect::<Result<_, _>>()?;
-	match found.is_empty() && !before.trim().is_empty() {
+	let found = pem::blocks(text, label).map_err(|_| BadCollateral::NotPem)?;
+	match found.is_empty() && !text.trim().is_empty() {
 		true => Err(BadCollateral::NotPem),
 		false => Ok(found),
 	}
-}
-
-/// Text as it comes in a header: `%0A` stands for the end of a line, and so on.
-fn percent_decoded(text: &[u8]) -> Vec<u8> {
-	let mut decoded = Vec::with_capacity(text.len());
-	let mut rest = text;
-	while let Some((&first, after)) = rest.split_first() {
-		let mut byte = [0];
-		let digits = after.get(..2).filter(|_| first == b'%');
-		rest = match digits.map(|digits| hex::decode_to_slice(digits, &mut byte)) {
-			Some(Ok(())) => &after[2..],
-			_ => {
-				byte = [first];
-				after
-			}
-		};
-		decoded.extend(byte);
-	}
-	decoded
 }
 
 #[cfg(test)]
@@ -320,6 +294,5 @@ mod tests {
 	fn certificates_are_the_same_when_they_are_percent_encoded() {
 		let encoded = PEM.replace('\n', "%0A").replace('\r', "%0d").replace(' ', "%20");
 		assert_eq!(certificates(encoded.as_bytes()), certificates(PEM.as_bytes()));
-		assert_eq!(percent_decoded(b"%4%zz%"), b"%4%zz%");
 	}
 }

@@ -23,6 +23,7 @@ mod fake;
 mod hash;
 pub mod jobs;
 pub mod keys;
+pub mod pem;
 pub mod programs;
 pub mod submit;
 mod types;

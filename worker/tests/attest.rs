@@ -1,11 +1,14 @@
 //! `piazza-worker attest`, on a machine without confidential hardware.
 
+mod program;
+
 use base64ct::{Base64, Encoding};
 use piazza_fixtures::{
 	nvidia::{Evidence, Parameters},
 	software::{software, DEVELOPMENT_ROOT},
 };
 use piazza_worker::attest::{devices_digest, software::Measurement, Hardware};
+use program::{complained, printed, program};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -19,24 +22,13 @@ const REPORT_DATA: &str = "0x\
 
 /// Runs `attest` in `folder`, where libraries are looked for first.
 fn attest(folder: &Path, arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_piazza-worker"))
-		.current_dir(folder)
+	program(folder)
 		.arg("attest")
 		.args(arguments)
 		.env("LD_LIBRARY_PATH", folder)
 		.env("FAKE_GPU", folder)
-		.env_remove("RUST_LOG")
 		.output()
 		.expect("the program starts")
-}
-
-fn printed(output: &Output) -> String {
-	String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complained(output: &Output) -> String {
-	assert!(!output.status.success(), "it was to fail, but printed {}", printed(output));
-	String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Whether this machine could attest, and the tests of one that cannot mean nothing.

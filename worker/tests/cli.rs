@@ -1,11 +1,10 @@
 //! The real program, without a chain.
 
+mod program;
+
 use piazza_worker::attest::Hardware;
-use std::{
-	fs,
-	path::Path,
-	process::{Command, Output},
-};
+use program::{complained, printed, program};
+use std::{fs, path::Path, process::Output};
 use tempfile::TempDir;
 
 const OWNER: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
@@ -13,21 +12,7 @@ const OWNER: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const NOWHERE: &str = "ws://127.0.0.1:9";
 
 fn worker(folder: &Path, arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_piazza-worker"))
-		.current_dir(folder)
-		.args(arguments)
-		.env_remove("RUST_LOG")
-		.output()
-		.expect("the program starts")
-}
-
-fn printed(output: &Output) -> String {
-	String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn complained(output: &Output) -> String {
-	assert!(!output.status.success(), "it was to fail, but printed {}", printed(output));
-	String::from_utf8_lossy(&output.stderr).into_owned()
+	program(folder).args(arguments).output().expect("the program starts")
 }
 
 /// A folder with a fresh configuration.

@@ -1,10 +1,7 @@
 //! Certificates as drivers and vendors hand them out: in DER, or as text in PEM (RFC 7468).
 
-use base64ct::{Base64, Encoding};
+use piazza_client::pem::{self, BadPem};
 use piazza_verifiers::x509::{self, Certificate};
-
-const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-const END: &str = "-----END CERTIFICATE-----";
 
 /// Why bytes are not the certificates they should be.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -13,8 +10,8 @@ pub enum CertificateError {
 	#[error("there is no certificate in PEM")]
 	Empty,
 	/// A certificate in PEM has no end, or is not in Base64.
-	#[error("the PEM is damaged")]
-	Pem,
+	#[error(transparent)]
+	Pem(#[from] BadPem),
 	/// What should be a certificate is none.
 	#[error(transparent)]
 	Der(#[from] x509::CertificateError),
@@ -22,17 +19,10 @@ pub enum CertificateError {
 
 /// The certificates (DER) in a text in PEM, in its order. What stands between them is passed over, as the standard
 /// allows: drivers put zeros behind.
-pub fn chain(pem: &[u8]) -> Result<Vec<Vec<u8>>, CertificateError> {
-	let text = String::from_utf8_lossy(pem);
-	let mut rest = text.as_ref();
-	let mut certificates = Vec::new();
-	while let Some((_, begun)) = rest.split_once(BEGIN) {
-		let (body, behind) = begun.split_once(END).ok_or(CertificateError::Pem)?;
-		let body: String = body.split_ascii_whitespace().collect();
-		let der = Base64::decode_vec(&body).map_err(|_| CertificateError::Pem)?;
-		Certificate::from_der(&der)?;
-		certificates.push(der);
-		rest = behind;
+pub fn chain(text: &[u8]) -> Result<Vec<Vec<u8>>, CertificateError> {
+	let certificates = pem::blocks(&String::from_utf8_lossy(text), "CERTIFICATE")?;
+	for der in &certificates {
+		Certificate::from_der(der)?;
 	}
 	match certificates.is_empty() {
 		true => Err(CertificateError::Empty),
@@ -59,8 +49,12 @@ pub fn is_self_issued(der: &[u8]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
 	use super::*;
+	use base64ct::{Base64, Encoding};
 	use piazza_fixtures::software::{root, software, DEVELOPMENT_ROOT};
 	use proptest::prelude::*;
+
+	const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+	const END: &str = "-----END CERTIFICATE-----";
 
 	/// Certificates as a text in PEM, in lines of 64 characters.
 	pub(crate) fn to_pem(certificates: &[Vec<u8>]) -> Vec<u8> {
@@ -103,8 +97,8 @@ pub(crate) mod tests {
 
 	#[test]
 	fn chain_is_refused_when_the_pem_is_damaged() {
-		assert_eq!(chain(format!("{BEGIN}\nAAEC\n").as_bytes()), Err(CertificateError::Pem));
-		assert_eq!(chain(format!("{BEGIN}\nA*EC\n{END}").as_bytes()), Err(CertificateError::Pem));
+		assert_eq!(chain(format!("{BEGIN}\nAAEC\n").as_bytes()), Err(CertificateError::Pem(BadPem)));
+		assert_eq!(chain(format!("{BEGIN}\nA*EC\n{END}").as_bytes()), Err(CertificateError::Pem(BadPem)));
 	}
 
 	#[test]

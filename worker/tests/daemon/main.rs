@@ -87,16 +87,22 @@ async fn hardware_is_left_as_it_is_until_the_next_renewal_when_there_is_no_sourc
 	worker.kill().await;
 }
 
-#[tokio::test]
-async fn suspended_worker_tries_once_and_goes_on_when_the_revocation_is_taken_back() {
+/// A world with a job, and a worker with a source whose hardware was revoked.
+async fn suspended() -> World {
 	let mut world = World::new().await;
 	world.source = software_source();
 	world.add_job(0, ECHO);
 	world.change(|state| {
 		let registration = state.registration.as_mut().unwrap();
 		(registration.attested_at, registration.revoked) = (Some(5), true);
-		state.failures = 1;
 	});
+	world
+}
+
+#[tokio::test]
+async fn suspended_worker_tries_once_and_goes_on_when_the_revocation_is_taken_back() {
+	let world = suspended().await;
+	world.change(|state| state.failures = 1);
 	let worker = world.start(false).await;
 	world.until(|state| state.failures == 0).await;
 	world.pass(300).await;
@@ -109,13 +115,7 @@ async fn suspended_worker_tries_once_and_goes_on_when_the_revocation_is_taken_ba
 
 #[tokio::test]
 async fn suspended_worker_goes_on_when_its_machine_has_other_evidence_to_give() {
-	let mut world = World::new().await;
-	world.source = software_source();
-	world.add_job(0, ECHO);
-	world.change(|state| {
-		let registration = state.registration.as_mut().unwrap();
-		(registration.attested_at, registration.revoked) = (Some(5), true);
-	});
+	let world = suspended().await;
 	let worker = world.start(false).await;
 	world.until(|state| state.jobs[&0].claim == Claim::Mine).await;
 	assert!(matches!(&world.calls()[..], [Call::Renew { evidence: Some(_) }, Call::Claim { job: 0 }]));
