@@ -45,7 +45,7 @@ fn all() -> Vec<(&'static str, Vec<Seed>)> {
 }
 
 fn folder() -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz")
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
 /// The files in a folder; none if it is not there.
@@ -78,8 +78,8 @@ fn seeds_are_those_that_the_fixtures_make() {
 	let differ = |(path, input): &(&PathBuf, &Vec<u8>)| fs::read(path).ok().as_ref() != Some(*input);
 	assert!(
 		made.keys().eq(&kept) && !made.iter().any(|seed| differ(&seed)),
-		"the seeds are not those that are made: run `{UPDATE}=1 cargo nextest run -p piazza-verifiers seeds` and commit \
-		 verifiers/tests/fuzz/__fuzz__",
+		"the seeds are not those that are made: run `{UPDATE}=1 cargo nextest run -p piazza-verifiers-fuzz seeds` and commit \
+		 verifiers/fuzz/src/__fuzz__",
 	);
 }
 

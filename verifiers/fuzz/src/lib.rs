@@ -1,6 +1,8 @@
 //! Hostile bytes: no verifier panics on them. Each test runs for a moment here, and for as long as wanted by
 //! `scripts/fuzz`.
 
+#![cfg(test)]
+
 mod amd;
 mod android;
 mod edits;
