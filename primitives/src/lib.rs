@@ -16,6 +16,7 @@ mod escrow;
 // Not a feature of its own: programs and tests would compile everything above this crate twice.
 #[cfg(feature = "std")]
 pub mod mocks;
+mod staking;
 mod statement;
 mod window;
 
@@ -23,6 +24,7 @@ pub use agenda::{Agenda, AgendaTicket, HandleDue};
 pub use attestation::{ActiveWorker, Attested, ProgramId, ProgramKind, Tier};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId, Terms};
+pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};
 pub use window::Window;
 
