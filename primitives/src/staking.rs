@@ -1,6 +1,7 @@
 //! Who stands behind what is done: stake, by role.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -80,8 +81,14 @@ pub trait Stakes<AccountId> {
 	/// Freezes what `fault` costs, of the stake that was there when it happened and is still in reach; it is taken after
 	/// the role's delay unless governance cancels it. Returns how much was frozen, which is less than asked for when
 	/// there is no more, and zero when there is nothing.
-	fn slash(role: Role, operator: &AccountId, fault: Fault<AccountId, Self::Balance>)
-		-> Result<Self::Balance, DispatchError>;
+	fn slash(
+		role: Role,
+		operator: &AccountId,
+		fault: Fault<AccountId, Self::Balance>,
+	) -> Result<Self::Balance, DispatchError>;
+
+	/// The greatest weight of [`Stakes::slash`].
+	fn slash_weight() -> Weight;
 
 	/// Ends what `operator` does in `role` until it activates its position again.
 	fn chill(role: Role, operator: &AccountId);
