@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Jobs, Weight};
+use crate::{AccountId, Attestation, Jobs, Stakes, Weight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -14,6 +14,9 @@ pub enum AgendaItem {
 	/// A record about a program or worker that was kept for a while.
 	#[codec(index = 1)]
 	Attestation(pallet_attestation::Due<AccountId>),
+	/// A frozen slash, or the notice of a position.
+	#[codec(index = 2)]
+	Stakes(pallet_stakes::Due<AccountId>),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -28,6 +31,12 @@ impl From<pallet_attestation::Due<AccountId>> for AgendaItem {
 	}
 }
 
+impl From<pallet_stakes::Due<AccountId>> for AgendaItem {
+	fn from(due: pallet_stakes::Due<AccountId>) -> Self {
+		Self::Stakes(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -36,17 +45,19 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 		match item {
 			AgendaItem::Jobs(due) => Jobs::weight_of(due),
 			AgendaItem::Attestation(due) => Attestation::weight_of(due),
+			AgendaItem::Stakes(due) => Stakes::weight_of(due),
 		}
 	}
 
 	fn max_weight() -> Weight {
-		Jobs::max_weight().max(Attestation::max_weight())
+		Jobs::max_weight().max(Attestation::max_weight()).max(Stakes::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
 		match item {
 			AgendaItem::Jobs(due) => Jobs::handle_due(due),
 			AgendaItem::Attestation(due) => Attestation::handle_due(due),
+			AgendaItem::Stakes(due) => Stakes::handle_due(due),
 		}
 	}
 }

@@ -9,13 +9,15 @@ use frame_support::traits::{
 	fungibles::{Inspect as _, Mutate as _},
 	StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
 };
-use piazza_primitives::JobId;
+use piazza_primitives::{EraIndex, JobId};
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
 	[pallet_attestation, Attestation]
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]
+	[pallet_stakes, Stakes]
+	[pallet_validators, Validators]
 );
 
 /// Which benchmarks there are.
@@ -51,6 +53,15 @@ pub struct AgendaItems;
 impl pallet_agenda::BenchmarkHelper<agenda::AgendaItem> for AgendaItems {
 	fn idle_item() -> agenda::AgendaItem {
 		pallet_jobs::Due::Remove { job: JobId::MAX }.into()
+	}
+}
+
+/// Eras for the benchmarks of stake.
+pub struct Eras;
+
+impl pallet_stakes::BenchmarkHelper for Eras {
+	fn set_era(era: EraIndex) {
+		pallet_session::CurrentIndex::<Runtime>::put(era * constants::time::SESSIONS_PER_ERA);
 	}
 }
 

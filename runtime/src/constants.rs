@@ -41,10 +41,18 @@ pub mod time {
 	pub const HOURS: BlockNumber = MINUTES * 60;
 	/// Blocks in a day.
 	pub const DAYS: BlockNumber = HOURS * 24;
-	/// Slots in an epoch, which is also a session.
+	/// Slots in an epoch, which is also a session, on a public chain. Written into its genesis.
 	pub const EPOCH_DURATION_IN_SLOTS: u64 = 10 * (MINUTES as u64);
+	/// The same on a chain of one's own, where nobody wants to wait: half a minute.
+	pub const LOCAL_EPOCH_DURATION_IN_SLOTS: u64 = 10;
+	/// Sessions in an era.
+	pub const SESSIONS_PER_ERA: u32 = 6 * 6;
 	/// Share of slots that have a primary author: one in four, as a ratio.
 	pub const PRIMARY_PROBABILITY: (u64, u64) = (1, 4);
 	/// Sessions for which an offence may still be reported.
 	pub const REPORT_SESSIONS: u32 = 6 * 24 * 7;
+	/// Eras after which stake that left can be withdrawn: more than those for which an offence may be reported.
+	pub const UNBONDING_ERAS: u32 = REPORT_SESSIONS / SESSIONS_PER_ERA + 2;
+	/// Blocks in a year when none is missed.
+	pub const BLOCKS_PER_YEAR: BlockNumber = DAYS * 365 + DAYS / 4;
 }

@@ -129,6 +129,12 @@ mod runtime {
 	#[runtime::pallet_index(2)]
 	pub type MultiBlockMigrations = pallet_migrations;
 
+	// Money and stake come before consensus: the first validators stake it.
+	#[runtime::pallet_index(20)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(54)]
+	pub type Stakes = pallet_stakes;
+
 	// Consensus. Babe comes before Session.
 	#[runtime::pallet_index(10)]
 	pub type Babe = pallet_babe;
@@ -145,9 +151,7 @@ mod runtime {
 	#[runtime::pallet_index(16)]
 	pub type AuthorityDiscovery = pallet_authority_discovery;
 
-	// Money.
-	#[runtime::pallet_index(20)]
-	pub type Balances = pallet_balances;
+	// Fees, other assets, the treasury.
 	#[runtime::pallet_index(21)]
 	pub type TransactionPayment = pallet_transaction_payment;
 	#[runtime::pallet_index(22)]
@@ -180,4 +184,6 @@ mod runtime {
 	pub type Attestation = pallet_attestation;
 	#[runtime::pallet_index(53)]
 	pub type Jobs = pallet_jobs;
+	#[runtime::pallet_index(55)]
+	pub type Validators = pallet_validators;
 }

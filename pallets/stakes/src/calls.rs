@@ -2,7 +2,7 @@
 
 use crate::*;
 use frame_support::{ensure, traits::Get};
-use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use frame_system::Pallet as System;
 use piazza_primitives::{Agenda, EraIndex, Role};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult, Perbill, Saturating};
 
@@ -136,7 +136,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn notice_if_due(
 		role: Role,
 		operator: &T::AccountId,
-		position: &mut Position<BlockNumberFor<T>>,
+		position: &mut PositionOf<T>,
 	) -> Result<bool, DispatchError> {
 		if !position.active || position.notice.is_some() || Self::has_minimum(role, operator, position) {
 			return Ok(false);
@@ -152,7 +152,7 @@ impl<T: Config> Pallet<T> {
 	fn join(
 		role: Role,
 		operator: &T::AccountId,
-		position: &mut Position<BlockNumberFor<T>>,
+		position: &mut PositionOf<T>,
 		delegator: &T::AccountId,
 		amount: u128,
 	) -> DispatchResult {
@@ -188,15 +188,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The position, if there is one.
-	pub(crate) fn existing_position(
-		role: Role,
-		operator: &T::AccountId,
-	) -> Result<Position<BlockNumberFor<T>>, DispatchError> {
+	pub(crate) fn existing_position(role: Role, operator: &T::AccountId) -> Result<PositionOf<T>, DispatchError> {
 		Ok(Positions::<T>::get(role, operator).ok_or(Error::<T>::NotFound)?)
 	}
 
 	/// Keeps a position while it has shares.
-	fn save_position(role: Role, operator: T::AccountId, position: Position<BlockNumberFor<T>>) {
+	fn save_position(role: Role, operator: T::AccountId, position: PositionOf<T>) {
 		if position.pool.shares == 0 {
 			Positions::<T>::remove(role, &operator);
 			Self::deposit_event(Event::Closed { role, operator });
@@ -226,12 +223,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The operator's own stake in its position.
-	pub(crate) fn own_stake(role: Role, operator: &T::AccountId, position: &Position<BlockNumberFor<T>>) -> u128 {
+	pub(crate) fn own_stake(role: Role, operator: &T::AccountId, position: &PositionOf<T>) -> u128 {
 		position.pool.value_of(Delegations::<T>::get((operator, role, operator)).shares)
 	}
 
 	/// Whether the operator has the minimum of its own.
-	pub(crate) fn has_minimum(role: Role, operator: &T::AccountId, position: &Position<BlockNumberFor<T>>) -> bool {
+	pub(crate) fn has_minimum(role: Role, operator: &T::AccountId, position: &PositionOf<T>) -> bool {
 		Self::own_stake(role, operator, position) >= Minimums::<T>::get(role)
 	}
 

@@ -1,8 +1,34 @@
 //! What the agenda brings back.
 
 use crate::*;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{storage::with_storage_layer, weights::Weight};
-use piazza_primitives::HandleDue;
+use piazza_primitives::{HandleDue, Role};
+use scale_info::TypeInfo;
+
+/// What this pallet puts on the agenda.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[allow(clippy::as_conversions, reason = "derived codecs cast the indices of variants")]
+pub enum Due<AccountId> {
+	/// A slash is to be applied.
+	#[codec(index = 0)]
+	Slash {
+		/// The role.
+		role: Role,
+		/// Whose stake it is.
+		operator: AccountId,
+		/// The slash.
+		slash: SlashId,
+	},
+	/// A position's notice ends.
+	#[codec(index = 1)]
+	Notice {
+		/// The role.
+		role: Role,
+		/// Whose position it is.
+		operator: AccountId,
+	},
+}
 
 impl<T: Config> HandleDue<Due<T::AccountId>> for Pallet<T> {
 	fn weight_of(due: &Due<T::AccountId>) -> Weight {

@@ -53,6 +53,7 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use due::Due;
 pub use money::CreditOf;
 pub use pallet::*;
 pub use types::*;
@@ -160,15 +161,8 @@ pub mod pallet {
 
 	/// Positions, by role and operator. A position is there while it has shares.
 	#[pallet::storage]
-	pub type Positions<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		Role,
-		Blake2_128Concat,
-		T::AccountId,
-		Position<BlockNumberFor<T>>,
-		OptionQuery,
-	>;
+	pub type Positions<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, Role, Blake2_128Concat, T::AccountId, PositionOf<T>, OptionQuery>;
 
 	/// What an account has in a position: by the account, the role and the operator.
 	#[pallet::storage]
@@ -193,7 +187,7 @@ pub mod pallet {
 	pub type PendingSlashes<T: Config> = StorageNMap<
 		_,
 		(NMapKey<Twox64Concat, Role>, NMapKey<Blake2_128Concat, T::AccountId>, NMapKey<Twox64Concat, SlashId>),
-		PendingSlash<T::AccountId, BlockNumberFor<T>>,
+		PendingSlashOf<T>,
 		OptionQuery,
 	>;
 
@@ -631,10 +625,7 @@ pub mod pallet {
 		}
 
 		/// Slashes of a position that are frozen.
-		pub fn pending_slashes(
-			role: Role,
-			operator: T::AccountId,
-		) -> Vec<(SlashId, PendingSlash<T::AccountId, BlockNumberFor<T>>)> {
+		pub fn pending_slashes(role: Role, operator: T::AccountId) -> Vec<(SlashId, PendingSlashOf<T>)> {
 			PendingSlashes::<T>::iter_prefix((role, &operator)).collect()
 		}
 

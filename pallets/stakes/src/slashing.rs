@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use frame_support::traits::{Get, Imbalance};
-use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
+use frame_system::Pallet as System;
 use piazza_primitives::{Agenda, EraIndex, Fault, Role};
 use sp_runtime::{
 	traits::{Convert, One},
@@ -27,11 +27,7 @@ impl<T: Config> Pallet<T> {
 
 	/// A position and its operator's own delegation as a reward makes them, and the commission; `None` when there is
 	/// nobody to have it.
-	fn with_reward(
-		role: Role,
-		operator: &T::AccountId,
-		amount: u128,
-	) -> Option<(Position<BlockNumberFor<T>>, Delegation, u128)> {
+	fn with_reward(role: Role, operator: &T::AccountId, amount: u128) -> Option<(PositionOf<T>, Delegation, u128)> {
 		let mut position = Positions::<T>::get(role, operator)?;
 		let mut own = Delegations::<T>::get((operator, role, operator));
 		let mut commission = position.commission.in_era(T::Era::get()).mul_floor(amount);
@@ -157,11 +153,7 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	fn remove_slash(
-		role: Role,
-		operator: &T::AccountId,
-		id: SlashId,
-	) -> Result<PendingSlash<T::AccountId, BlockNumberFor<T>>, DispatchError> {
+	fn remove_slash(role: Role, operator: &T::AccountId, id: SlashId) -> Result<PendingSlashOf<T>, DispatchError> {
 		Ok(PendingSlashes::<T>::take((role, operator, id)).ok_or(Error::<T>::NotFound)?)
 	}
 }

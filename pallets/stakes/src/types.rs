@@ -2,7 +2,8 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
-use piazza_primitives::{EraIndex, Role};
+use frame_system::pallet_prelude::BlockNumberFor;
+use piazza_primitives::EraIndex;
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
 
@@ -92,28 +93,11 @@ impl<AccountId, BlockNumber> PendingSlash<AccountId, BlockNumber> {
 	}
 }
 
-/// What this pallet puts on the agenda.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Due<AccountId> {
-	/// A slash is to be applied.
-	#[codec(index = 0)]
-	Slash {
-		/// The role.
-		role: Role,
-		/// Whose stake it is.
-		operator: AccountId,
-		/// The slash.
-		slash: SlashId,
-	},
-	/// A position's notice ends.
-	#[codec(index = 1)]
-	Notice {
-		/// The role.
-		role: Role,
-		/// Whose position it is.
-		operator: AccountId,
-	},
-}
+/// A frozen slash of a runtime.
+pub type PendingSlashOf<T> = PendingSlash<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+/// A position of a runtime.
+pub(crate) type PositionOf<T> = Position<BlockNumberFor<T>>;
 
 /// A position, as it is now.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]

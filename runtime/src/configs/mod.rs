@@ -4,9 +4,10 @@ pub(crate) mod base;
 mod consensus;
 mod market;
 mod money;
+mod staking;
 mod toolbox;
 
-pub use consensus::{EpochDuration, GenesisValidators, ReportLongevity, BABE_GENESIS_EPOCH_CONFIG};
+pub use consensus::{EpochDuration, ReportLongevity, BABE_GENESIS_EPOCH_CONFIG};
 pub use market::{NativeAndAssets, SeatRandomness};
-pub use money::TreasuryAccount;
+pub use money::{TreasuryAccount, WorkPool};
 pub use toolbox::ProxyType;

@@ -20,7 +20,10 @@ use frame_support::{
 };
 use frame_system::{EnsureRoot, EnsureSigned, EnsureWithSuccess};
 use pallet_transaction_payment::FungibleAdapter;
-use sp_runtime::{traits::IdentityLookup, Permill};
+use sp_runtime::{
+	traits::{AccountIdConversion, IdentityLookup},
+	Permill,
+};
 
 impl pallet_balances::Config for Runtime {
 	type AccountStore = System;
@@ -67,6 +70,13 @@ parameter_types! {
 	pub const MaxSpend: Balance = Balance::MAX;
 	/// The treasury's account.
 	pub TreasuryAccount: AccountId = Treasury::account_id();
+}
+
+parameter_types! {
+	/// Names the account of the pool that pays for useful work.
+	pub const WorkPoolId: PalletId = PalletId(*b"pz/works");
+	/// The account of the pool that pays for useful work.
+	pub WorkPool: AccountId = WorkPoolId::get().into_account_truncating();
 }
 
 impl pallet_treasury::Config for Runtime {

@@ -89,7 +89,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Treasury(_)
 				| RuntimeCall::MultiBlockMigrations(_)
 				| RuntimeCall::Escrow(_)
-				| RuntimeCall::Attestation(_) => true,
+				| RuntimeCall::Attestation(_)
+				| RuntimeCall::Stakes(_)
+				| RuntimeCall::Validators(_) => true,
 				RuntimeCall::Balances(_) | RuntimeCall::Assets(_) | RuntimeCall::Sudo(_) | RuntimeCall::Jobs(_) => {
 					false
 				}
