@@ -1,9 +1,13 @@
 //! Stand-ins of the cross-pallet traits, for unit tests. State is per thread: call `reset` when a test starts.
 
 use crate::{
-	ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, HandleDue, ProgramId, ProgramKind, Terms, Tier,
+	ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, Fault, HandleDue, ProgramId, ProgramKind, Role,
+	Stakes, Terms, Tier,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use codec::{Decode, Encode};
 use core::cell::RefCell;
 use frame_support::weights::Weight;
@@ -48,6 +52,7 @@ std::thread_local! {
 	static ESCROWS: RefCell<Vec<MockAccount>> = const { RefCell::new(Vec::new()) };
 	static WORKERS: RefCell<BTreeMap<AccountId, ActiveWorker<AccountId>>> = const { RefCell::new(BTreeMap::new()) };
 	static PROGRAMS: RefCell<BTreeMap<ProgramId, ProgramKind>> = const { RefCell::new(BTreeMap::new()) };
+	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
 }
 
@@ -58,6 +63,7 @@ pub fn reset() {
 	ESCROWS.with_borrow_mut(Vec::clear);
 	WORKERS.with_borrow_mut(BTreeMap::clear);
 	PROGRAMS.with_borrow_mut(BTreeMap::clear);
+	UNBACKED.with_borrow_mut(BTreeSet::clear);
 	FEE.set(Permill::from_parts(0));
 }
 
@@ -270,5 +276,53 @@ impl Attested<AccountId> for MockAttested {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn some_proof() -> Vec<u8> {
 		Self::PROOF_OF_EVERYTHING.to_vec()
+	}
+}
+
+/// Stand-in of stakes: everybody has enough of it in every role, but for those of whom the test says otherwise. There is
+/// no money in it: nothing can be rewarded or slashed.
+pub struct MockStakes;
+
+impl MockStakes {
+	/// Takes the stake behind `operator` in `role` away.
+	pub fn set_unbacked(role: Role, operator: AccountId) {
+		UNBACKED.with_borrow_mut(|all| all.insert((role, operator)));
+	}
+}
+
+impl Stakes<AccountId> for MockStakes {
+	type Balance = Balance;
+	type Credit = Balance;
+
+	fn ensure_backed(role: Role, operator: &AccountId, _: Balance) -> DispatchResult {
+		if UNBACKED.with_borrow(|all| all.contains(&(role, *operator))) {
+			return Err(DispatchError::Other("Underbacked"));
+		}
+		Ok(())
+	}
+
+	fn stake_of(role: Role, operator: &AccountId) -> Balance {
+		Self::ensure_backed(role, operator, 0).map_or(0, |()| Balance::MAX)
+	}
+
+	fn reward(_: Role, _: &AccountId, credit: Balance) -> Result<(), Balance> {
+		Err(credit)
+	}
+
+	fn slash(_: Role, _: &AccountId, _: Fault<AccountId, Balance>) -> Result<Balance, DispatchError> {
+		Ok(0)
+	}
+
+	fn slash_weight() -> Weight {
+		Weight::zero()
+	}
+
+	fn chill(role: Role, operator: &AccountId) {
+		Self::set_unbacked(role, *operator);
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn back(role: Role, operator: &AccountId) {
+		UNBACKED.with_borrow_mut(|all| all.remove(&(role, *operator)));
 	}
 }

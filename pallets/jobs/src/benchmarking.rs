@@ -11,7 +11,9 @@ use frame_support::traits::{
 	Consideration, Get,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use piazza_primitives::{Attested, Content, ContentHash, Escrow, HandleDue, JobId, ProgramKind, Tier, MAX_URI_LENGTH};
+use piazza_primitives::{
+	Attested, Content, ContentHash, Escrow, HandleDue, JobId, ProgramKind, Role, Stakes, Tier, MAX_URI_LENGTH,
+};
 use sp_core::H256;
 use sp_runtime::{
 	traits::{One, Zero},
@@ -49,7 +51,13 @@ fn reward<T: Config>() -> BalanceOf<T> {
 fn worker<T: Config>(n: u32) -> T::AccountId {
 	let (worker, provider) = (party::<T>("worker", n), party::<T>("provider", n));
 	T::Attested::activate(&worker, &provider);
+	T::Stakes::back(Role::Provider, &provider);
 	worker
+}
+
+/// Makes `worker` one that must be looked through when it is used next.
+fn age<T: Config>(worker: &T::AccountId) {
+	T::Attested::activate(worker, &account("provider", 0, 0));
 }
 
 fn quorum<T: Config>() -> PolicyOf<T> {
@@ -214,6 +222,7 @@ mod benches {
 		start::<T>();
 		let (id, workers) = seated::<T>(MAX_REPLICAS.into());
 		workers.iter().skip(1).for_each(|worker| super::commit::<T>(id, worker));
+		age::<T>(&workers[0]);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(workers[0].clone()), id, H256::zero());
@@ -241,6 +250,7 @@ mod benches {
 		let id = super::submit::<T>(ProgramKind::Circuit, proven::<T>());
 		let worker = worker::<T>(0);
 		Pallet::<T>::do_claim(worker.clone(), id).expect("the seat is free");
+		age::<T>(&worker);
 		let proof = Proof::try_from(T::Attested::some_proof()).expect("proofs are short");
 
 		#[extrinsic_call]

@@ -109,8 +109,9 @@ pub mod pallet {
 		traits::{fungible, Consideration, Footprint, Randomness},
 	};
 	use frame_system::pallet_prelude::*;
-	use piazza_primitives::{Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, ProgramId};
+	use piazza_primitives::{Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, ProgramId, Stakes};
 	use sp_core::H256;
+	use sp_runtime::traits::Zero;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
@@ -141,6 +142,9 @@ pub mod pallet {
 
 		/// Which workers are active, which programs exist and which proofs hold.
 		type Attested: Attested<Self::AccountId>;
+
+		/// Which providers have enough at stake to be given work.
+		type Stakes: Stakes<Self::AccountId, Balance: Zero>;
 
 		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
 		/// block's author may have known what it gives: the output of the author's verifiable random function.

@@ -10,7 +10,7 @@ use frame_support::{
 	},
 };
 use piazza_primitives::{
-	mocks::{self, MockAgenda, MockAttested, MockEscrow},
+	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockStakes},
 	Content, ContentHash, EscrowId, JobId, ProgramId, ProgramKind, Tier,
 };
 use sp_core::H256;
@@ -98,6 +98,7 @@ impl Config for Test {
 	type AssetKind = AssetKind;
 	type Escrow = MockEscrow;
 	type Attested = MockAttested;
+	type Stakes = MockStakes;
 	type Randomness = Lots;
 	type Agenda = MockAgenda;
 	type MaxClaims = ConstU32<MAX_CLAIMS>;

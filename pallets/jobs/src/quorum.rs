@@ -12,7 +12,7 @@ use frame_support::{
 	traits::{Imbalance, Randomness},
 	BoundedVec,
 };
-use piazza_primitives::{Attested, Content, ContentHash, JobId, ProgramKind};
+use piazza_primitives::{Attested, Content, ContentHash, JobId, ProgramKind, Role, Stakes};
 use sp_core::H256;
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
@@ -22,6 +22,8 @@ impl<T: Config> Pallet<T> {
 		let Stage::Open { claims } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
 		ensure!(claims.contains(Self::now()), Error::<T>::ClaimsClosed);
 		let provider = Self::ensure_fit(&worker, &job)?;
+		// Only now: whoever has a seat may finish its work, whatever becomes of its stake.
+		T::Stakes::ensure_backed(Role::Provider, &provider, Zero::zero())?;
 		let mut others = Claims::<T>::get(id);
 		ensure!(
 			others.iter().all(|claim| claim.provider != provider && claim.worker != worker),

@@ -8,7 +8,7 @@ use crate::{
 		time::{DAYS, HOURS},
 	},
 	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
-	RuntimeHoldReason, Timestamp, Weight,
+	RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -154,6 +154,7 @@ impl pallet_jobs::Config for Runtime {
 	type Retention = Retention;
 	type RevealPeriod = RevealPeriod;
 	type RuntimeHoldReason = RuntimeHoldReason;
+	type Stakes = Stakes;
 	type WeightInfo = weights::pallet_jobs::WeightInfo<Runtime>;
 }
 

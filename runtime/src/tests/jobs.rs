@@ -6,7 +6,7 @@ use codec::Encode;
 use frame_support::traits::fungible::NativeOrWithId;
 use pallet_attestation::{Evidence, Program};
 use pallet_jobs::{rules, Policy, Stage, Verdict};
-use piazza_primitives::{Content, JobId, Tier};
+use piazza_primitives::{Content, JobId, Role, Tier};
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Bob, Charlie, Dave, Eve, Ferdie};
 
@@ -21,6 +21,12 @@ pub(super) fn content(of: &[u8]) -> Content {
 	Content { hash: sp_io::hashing::blake2_256(of).into(), uri: Default::default() }
 }
 
+/// Puts at stake what a provider needs.
+pub(super) fn stake(provider: Sr25519Keyring) {
+	let amount = Stakes::minimum(Role::Provider);
+	must(provider, pallet_stakes::Call::open { role: Role::Provider, amount, commission: Default::default() });
+}
+
 /// Registers a program and three workers, and submits a job for them.
 fn submit_job() -> JobId {
 	let program = Program::Image { hash: H256::repeat_byte(1) };
@@ -30,6 +36,7 @@ fn submit_job() -> JobId {
 		let owner = provider.to_account_id();
 		must(worker, pallet_attestation::Call::register { owner, evidence: Evidence::Declared });
 		must(provider, pallet_attestation::Call::approve { worker: worker.to_account_id() });
+		stake(provider);
 	}
 	must(
 		Alice,

@@ -3,7 +3,7 @@
 use super::{
 	attestation::{evidence_of_software, NOW},
 	chain::*,
-	jobs::{commit, content, reveal, stage},
+	jobs::{commit, content, reveal, stage, stake},
 };
 use crate::{constants::money::UNIT, *};
 use frame_support::traits::fungible::NativeOrWithId;
@@ -21,6 +21,7 @@ const MEASUREMENT: [u8; 48] = [7; 48];
 fn worker_of(owner: Sr25519Keyring, worker: Sr25519Keyring, evidence: Evidence<BlockNumber>) {
 	must(worker, pallet_attestation::Call::register { owner: owner.to_account_id(), evidence });
 	must(owner, pallet_attestation::Call::approve { worker: worker.to_account_id() });
+	stake(owner);
 }
 
 /// Registers a program and submits the first job, for one worker, whatever its tier.

@@ -3,7 +3,10 @@ use crate::{
 	*,
 };
 use frame_support::{assert_noop, assert_ok};
-use piazza_primitives::{mocks::MockAttested, Tier, Window};
+use piazza_primitives::{
+	mocks::{MockAttested, MockStakes},
+	Role, Tier, Window,
+};
 use sp_runtime::{DispatchError, TokenError};
 
 #[test]
@@ -166,5 +169,27 @@ fn claim_fails_when_the_provider_cannot_spare_the_bond() {
 		}
 		let id = submit(Policy { bond: PURSE - 1, ..quorum(3, 2) }, 300);
 		assert_ok!(Jobs::claim(signed(worker(1)), id));
+	});
+}
+
+#[test]
+fn claim_fails_when_provider_has_not_enough_at_stake() {
+	Mock::default().build_and_execute(|| {
+		let id = submit(quorum(3, 2), 300);
+		MockStakes::set_unbacked(Role::Validator, provider(1));
+		MockStakes::set_unbacked(Role::Provider, provider(2));
+		assert_noop!(Jobs::claim(signed(worker(2)), id), DispatchError::Other("Underbacked"));
+		claim(id, 1);
+	});
+}
+
+#[test]
+fn work_goes_on_when_its_provider_has_not_enough_at_stake_any_more() {
+	Mock::default().build_and_execute(|| {
+		let (id, seated) = seated(quorum(1, 1), 300);
+		seated.iter().for_each(|n| MockStakes::set_unbacked(Role::Provider, provider(*n)));
+		seated.iter().for_each(|n| commit(id, *n, 1));
+		seated.iter().for_each(|n| reveal(id, *n, 1));
+		assert!(matches!(stage(id), Stage::Final { .. }));
 	});
 }
