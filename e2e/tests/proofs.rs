@@ -47,7 +47,7 @@ async fn market() -> Result<Square> {
 
 async fn approve(square: &Square) -> Result<()> {
 	square.piazza(OWNER, &["worker", "approve", &account(WORKER).to_string()]).await?;
-	Ok(())
+	square.stake(OWNER).await
 }
 
 /// Submits a job for the program, on an input that nobody fetches, and claims it.

@@ -26,6 +26,7 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	let rival = Submitter::start(square.chain.clone(), keys::from_uri(RIVAL)?);
 	square.send_by(&rival, workers::register(account("//Charlie"), Evidence::Declared)).await?;
 	square.piazza("//Charlie", &["worker", "approve", &account(RIVAL).to_string()]).await?;
+	square.stake("//Charlie").await?;
 
 	let [input, labels] = ["input", "labels"].map(|name| square.path(name).display().to_string());
 	square.digits(&["sample", "--rows", "100", "--input", &input, "--labels", &labels])?;

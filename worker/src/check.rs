@@ -11,6 +11,7 @@ use piazza_client::{
 	amount,
 	chain::{Chain, Options},
 	keys,
+	stakes::{Position, Role},
 	workers::Worker,
 	AccountId, H256,
 };
@@ -83,6 +84,15 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 		Worker { active: false, .. } => println!("registration   expired: `run` renews it"),
 		Worker { expires_at, .. } => println!("registration   active until block {expires_at}"),
 	}
+	let position = head.position(Role::Provider, config.owner).await?;
+	match position.filter(Position::is_backed) {
+		Some(position) => println!("stake          {} PZA behind its owner", amount::format(position.stake)),
+		None => println!(
+			"stake          not enough to be given work; its owner needs {} PZA: {}",
+			amount::format(head.minimum_stake(Role::Provider).await?),
+			stake_command(config)
+		),
+	}
 	println!("tier           {}", found.tier);
 	match (&found.hardware, source) {
 		(Some(hardware), _) => {
@@ -96,5 +106,15 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 
 /// How the owner approves the worker.
 pub fn approve_command(config: &Config, worker: &str) -> String {
-	format!("piazza --node {} --key-file <key of {}> worker approve {worker}", config.node, config.owner)
+	owners_command(config, &format!("worker approve {worker}"))
+}
+
+/// How the owner puts at stake what a provider needs.
+pub fn stake_command(config: &Config) -> String {
+	owners_command(config, "stake open provider AMOUNT")
+}
+
+/// A command that the owner signs.
+fn owners_command(config: &Config, command: &str) -> String {
+	format!("piazza --node {} --key-file <key of {}> {command}", config.node, config.owner)
 }

@@ -55,6 +55,8 @@ pub struct Parts<C> {
 	pub journal: Journal,
 	/// How the owner approves it: the command line.
 	pub approve_command: String,
+	/// How the owner puts something at stake: the command line.
+	pub stake_command: String,
 }
 
 /// A running worker.
@@ -231,6 +233,11 @@ impl<C: Chain> Daemon<C> {
 				self.parts.owner,
 				self.parts.approve_command
 			),
+			Enrolment::AwaitStake if remind => tracing::info!(
+				"the owner {} has not enough at stake to be given work; the owner runs:\n    {}",
+				self.parts.owner,
+				self.parts.stake_command
+			),
 			Enrolment::Suspended => {
 				if remind {
 					tracing::warn!(
@@ -252,7 +259,7 @@ impl<C: Chain> Daemon<C> {
 				self.enrol_with_evidence(Purpose::Registration);
 			}
 			Enrolment::Renew if self.enrolment.allows(now) => self.enrol_with_evidence(Purpose::Renewal),
-			Enrolment::AwaitApproval | Enrolment::Register | Enrolment::Renew => {}
+			Enrolment::AwaitApproval | Enrolment::AwaitStake | Enrolment::Register | Enrolment::Renew => {}
 		}
 		Ok(())
 	}

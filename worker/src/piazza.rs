@@ -17,6 +17,7 @@ use piazza_client::{
 	chain::{self, Block},
 	jobs, keys,
 	programs::Description,
+	stakes::Role,
 	submit::{self, Submitter},
 	workers::{self, BadEvidence, Evidence},
 	Asset, Content, Keypair,
@@ -70,8 +71,10 @@ impl Chain for Piazza {
 	}
 
 	async fn registration(&self, at: Head) -> Result<Option<Registration>> {
-		let found = self.block(at).await?.worker(self.worker).await?;
-		Ok(found.map(|found| Registration {
+		let block = self.block(at).await?;
+		let Some(found) = block.worker(self.worker).await? else { return Ok(None) };
+		let position = block.position(Role::Provider, found.owner).await?;
+		Ok(Some(Registration {
 			owner: found.owner,
 			tier: found.tier,
 			approved: found.approved,
@@ -80,6 +83,7 @@ impl Chain for Piazza {
 			active: found.active,
 			attested_at: found.hardware.map(|hardware| hardware.at_block),
 			revoked: found.revoked,
+			backed: position.is_some_and(|position| position.is_backed()),
 		}))
 	}
 

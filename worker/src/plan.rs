@@ -219,6 +219,8 @@ pub enum Enrolment {
 	Register,
 	/// The owner has to approve it.
 	AwaitApproval,
+	/// The owner has not enough at stake as a provider: it is given no work.
+	AwaitStake,
 	/// It expired or is about to, or does not say yet which machine this is: renew it.
 	Renew,
 	/// Something that its hardware stands on was revoked. Evidence that stands on the same is refused.
@@ -240,6 +242,7 @@ pub fn enrolment(registration: Option<&Registration>, owner: &AccountId, attests
 		Some(found) if found.revoked => Enrolment::Suspended,
 		Some(found) if !found.active || is_ending(found, now) => Enrolment::Renew,
 		Some(found) if attests && found.attested_at.is_none() => Enrolment::Renew,
+		Some(found) if !found.backed => Enrolment::AwaitStake,
 		Some(_) => Enrolment::Settled,
 	};
 	// Evidence has to be bound to a later block each time, and never to the first one of the chain.
@@ -259,7 +262,8 @@ fn is_ending(registration: &Registration, now: BlockNumber) -> bool {
 /// The worker's tier, when the chain would let it work in the block after `now`.
 pub fn active_tier(registration: Option<&Registration>, owner: &AccountId, now: BlockNumber) -> Option<Tier> {
 	registration
-		.filter(|found| found.owner == *owner && found.active && now.saturating_add(1) < found.expires_at)
+		.filter(|found| found.owner == *owner && found.active && found.backed)
+		.filter(|found| now.saturating_add(1) < found.expires_at)
 		.map(|found| found.tier)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
 	blobs::Blobs,
-	check::approve_command,
+	check::{approve_command, stake_command},
 	config::Config,
 	daemon::{Daemon, Parts},
 	execute::Executor,
@@ -61,6 +61,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		executor: Arc::new(Executor::new(config.limits.limits(), faulty)),
 		journal,
 		approve_command: approve_command(&config, &worker.to_string()),
+		stake_command: stake_command(&config),
 	};
 	let daemon = Daemon::new(parts).run(heads, drain);
 	let follower = follow(&*chain, genesis, send_heads, Patience::default());

@@ -165,4 +165,6 @@ pub struct Registration {
 	pub attested_at: Option<BlockNumber>,
 	/// Whether something that its hardware stands on was revoked.
 	pub revoked: bool,
+	/// Whether its owner has enough at stake to be given work.
+	pub backed: bool,
 }

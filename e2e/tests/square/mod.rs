@@ -189,14 +189,20 @@ impl Square {
 	}
 
 	/// Writes the configuration of the worker `<key>//worker`, gives it some money, starts it, and has its owner
-	/// approve it.
+	/// approve it and put something at stake.
 	pub(crate) async fn provider(&self, key: &str, switches: &[&str]) -> Result<Provider> {
 		let provider = self.start_worker(key, switches).await?;
 		let worker = provider.worker;
 		self.until("the worker to register", |block| async move { Ok(block.worker(worker).await?.is_some()) }).await?;
 		provider.daemon.wait_for_log(&format!("worker approve {worker}"), PATIENCE).await?;
 		self.piazza(key, &["worker", "approve", &worker.to_string()]).await?;
+		self.stake(key).await?;
 		Ok(provider)
+	}
+
+	/// Puts at stake what a provider needs.
+	pub(crate) async fn stake(&self, key: &str) -> Result<()> {
+		self.piazza(key, &["stake", "open", "provider", "100"]).await.map(drop)
 	}
 
 	async fn start_worker(&self, key: &str, switches: &[&str]) -> Result<Provider> {

@@ -219,6 +219,7 @@ fn registration() -> Registration {
 		active: true,
 		attested_at: None,
 		revoked: false,
+		backed: true,
 	}
 }
 
@@ -240,6 +241,18 @@ fn enrolment_goes_from_registering_over_approval_to_renewing() {
 		let other = AccountId([7; 32]);
 		assert_eq!(enrolment(Some(&registered), &other, attests, 150), Enrolment::ForeignOwner(OWNER));
 	}
+}
+
+#[test]
+fn enrolment_awaits_stake_when_its_owner_has_not_enough() {
+	let poor = Registration { backed: false, ..registration() };
+	assert_eq!(enrolment(Some(&poor), &OWNER, false, 150), Enrolment::AwaitStake);
+	// It stays registered meanwhile.
+	assert_eq!(enrolment(Some(&poor), &OWNER, false, 175), Enrolment::Renew);
+	let pending = Registration { approved: false, active: false, ..poor };
+	assert_eq!(enrolment(Some(&pending), &OWNER, false, 150), Enrolment::AwaitApproval);
+	assert_eq!(active_tier(Some(&poor), &OWNER, 150), None);
+	assert_eq!(active_tier(Some(&registration()), &OWNER, 150), Some(Tier::Declared));
 }
 
 #[test]

@@ -29,6 +29,19 @@ async fn worker_registers_and_claims_only_after_its_owner_approved_it() {
 }
 
 #[tokio::test]
+async fn worker_claims_only_while_its_owner_has_enough_at_stake() {
+	let world = World::new().await;
+	world.change(|state| state.registration.as_mut().unwrap().backed = false);
+	world.add_job(0, ECHO);
+	let worker = world.start(false).await;
+	world.pass(20).await;
+	assert_eq!(world.calls(), []);
+	world.change(|state| state.registration.as_mut().unwrap().backed = true);
+	world.until(|state| state.jobs[&0].claim == Claim::Mine).await;
+	worker.kill().await;
+}
+
+#[tokio::test]
 async fn worker_renews_before_it_expires() {
 	let world = World::new().await;
 	let expires_at = world.with(|state| state.registration.as_ref().unwrap().expires_at);

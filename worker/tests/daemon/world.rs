@@ -144,6 +144,7 @@ impl World {
 				active: true,
 				attested_at: None,
 				revoked: false,
+				backed: true,
 			});
 		});
 		world
@@ -272,6 +273,7 @@ impl World {
 			executor: Arc::new(Executor::new(Default::default(), faulty)),
 			journal: Journal::open(self.folder(), &identity).unwrap(),
 			approve_command: "piazza worker approve".into(),
+			stake_command: "piazza stake open".into(),
 		};
 		let (drain, draining) = watch::channel(false);
 		let task = tokio::spawn(Daemon::new(parts).run(self.heads.subscribe(), draining));
@@ -311,7 +313,8 @@ fn registration(
 	let attested_at = evidence.map(|bound| bound.at_block);
 	let tier = attested_at.map_or(Tier::Declared, |_| Tier::ConfidentialCpu);
 	let (verified_at, expires_at) = (now, now + 50_000);
-	Ok(Registration { owner, tier, approved, verified_at, expires_at, active: approved, attested_at, revoked: false })
+	let (active, revoked, backed) = (approved, false, true);
+	Ok(Registration { owner, tier, approved, verified_at, expires_at, active, attested_at, revoked, backed })
 }
 
 impl MadeUp {
