@@ -32,7 +32,7 @@ impl NodeOptions {
 
 	/// The validator `name` (`alice` or `bob`) of the local test chain.
 	pub fn local(name: &str) -> Self {
-		Self { args: vec!["--chain".into(), "local".into()] }
+		Self { args: vec!["--chain".into(), "local-2".into()] }
 			.arg(&format!("--{name}"))
 			.arg("--unsafe-force-node-key-generation")
 	}

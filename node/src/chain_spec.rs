@@ -24,17 +24,22 @@ pub(crate) type ChainSpec = sc_chain_spec::GenericChainSpec<Extensions>;
 pub(crate) fn load(id: &str) -> Result<ChainSpec, String> {
 	match id {
 		"" => Err("Which chain? Say `--dev` for a private development chain, or `--chain` with `dev`, `local`, \
-			`staging` or the path of a chain specification."
+			`local-N`, `staging` or the path of a chain specification."
 			.into()),
 		"dev" | "development" => embedded("Piazza Development", "piazza_dev", ChainType::Development, "development"),
 		"local" | "local_testnet" => {
 			embedded("Piazza Local Testnet", "piazza_local", ChainType::Local, "local_testnet")
 		}
+		"local-1" | "local-2" | "local-3" | "local-4" | "local-5" | "local-6" => {
+			let number = id.trim_start_matches("local-");
+			let (name, spec) = (format!("Piazza Local Testnet of {number}"), format!("piazza_local_{number}"));
+			embedded(&name, &spec, ChainType::Local, &format!("local_testnet_{number}"))
+		}
 		"staging" => embedded("Piazza Staging", "piazza_staging", ChainType::Live, "staging"),
 		path => ChainSpec::from_json_file(PathBuf::from(path)).map_err(|error| {
 			format!(
-				"`{path}` is not the name of a chain (`dev`, `local`, `staging`), nor the path of a chain \
-				specification: {error}"
+				"`{path}` is not the name of a chain (`dev`, `local`, `local-1` to `local-6`, `staging`), nor the path \
+				of a chain specification: {error}"
 			)
 		}),
 	}
@@ -65,4 +70,26 @@ fn properties() -> Properties {
 	]
 	.into_iter()
 	.collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn local_chain_has_an_id_of_its_own_when_its_validators_are_counted() {
+		for number in 1..=6 {
+			let chain = load(&format!("local-{number}")).expect("a chain");
+			assert_eq!(chain.id(), format!("piazza_local_{number}"));
+		}
+		assert_eq!(load("local").expect("a chain").id(), "piazza_local");
+	}
+
+	#[test]
+	fn local_chain_is_refused_when_there_is_no_preset_of_its_size() {
+		for id in ["local-", "local-0", "local-7", "local-01", "local-x"] {
+			let error = load(id).err().expect("no such chain");
+			assert!(error.contains("`local-1` to `local-6`"), "{error}");
+		}
+	}
 }

@@ -36,6 +36,13 @@ pub(crate) struct RunCmd {
 	/// Only on a development chain, and only by the node that holds its author's key: use it with `--dev`.
 	#[arg(long, value_name = "MODE")]
 	pub(crate) seal: Option<Seal>,
+
+	/// Sign at once, without making sure that no other machine signs with the same keys.
+	///
+	/// Only for those who know that nobody else runs with these keys: two who do are slashed. Without this, a validator
+	/// that finds a recent block with its keys, and has no record of making it, stays silent for a session.
+	#[arg(long)]
+	pub(crate) no_double_start_guard: bool,
 }
 
 /// What the program does other than run a node.
@@ -46,7 +53,7 @@ pub(crate) enum Subcommand {
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),
 
-	/// Write a chain's specification: `--chain dev`, `local`, `staging` or a file.
+	/// Write a chain's specification: `--chain dev`, `local`, `local-N`, `staging` or a file.
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),
 
 	/// Validate blocks again.

@@ -84,7 +84,7 @@ fn run_node(cli: Cli) -> Result<()> {
 	}
 	runner.run_node_until_exit(|config| async move {
 		let database = config.database.path().map(ToOwned::to_owned);
-		let task_manager = service::new_full(config, cli.run.seal)?;
+		let task_manager = service::new_full(config, cli.run.seal, !cli.run.no_double_start_guard)?;
 		if let Some(path) = database {
 			sc_storage_monitor::StorageMonitorService::try_spawn(
 				cli.run.storage_monitor,

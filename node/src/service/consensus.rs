@@ -4,7 +4,9 @@ use super::{
 	partial::{real_time, JUSTIFICATION_PERIOD},
 	Block, BlockImport, FullClient, GrandpaLink, SelectChain, TransactionPool,
 };
+use crate::guard::Clearance;
 use futures::StreamExt;
+use log::error;
 use piazza_runtime::BlockNumber;
 use sc_basic_authorship::ProposerFactory;
 use sc_chain_spec::ChainType;
@@ -57,6 +59,8 @@ impl Settings {
 /// The parts of the node that its consensus tasks share.
 pub(super) struct Shared<'a> {
 	pub(super) settings: Settings,
+	/// Comes when this node may sign.
+	pub(super) clearance: Clearance,
 	pub(super) task_manager: &'a TaskManager,
 	pub(super) client: Arc<FullClient>,
 	pub(super) keystore: KeystorePtr,
@@ -65,7 +69,7 @@ pub(super) struct Shared<'a> {
 	pub(super) telemetry: Option<TelemetryHandle>,
 }
 
-/// Starts to make blocks.
+/// Starts to make blocks, once there is leave.
 pub(super) fn start_authoring(
 	shared: &Shared,
 	babe_link: BabeLink<Block>,
@@ -90,6 +94,7 @@ pub(super) fn start_authoring(
 		max_block_proposal_slot_portion: None,
 		telemetry: shared.telemetry.clone(),
 	})?;
+	let babe = shared.clearance.clone().then(babe);
 	shared.task_manager.spawn_essential_handle().spawn_blocking("babe", Some("block-authoring"), babe);
 	Ok(())
 }
@@ -109,16 +114,16 @@ pub(super) struct GrandpaProtocol {
 	pub(super) notifications: Box<dyn NotificationService>,
 }
 
-/// Starts to vote on which blocks are final, or to follow the votes.
+/// Starts to vote on which blocks are final, once there is leave, or to follow the votes.
 pub(super) fn start_voting(
 	shared: &Shared,
 	protocol: GrandpaProtocol,
 	link: GrandpaLink,
 	voter_state: SharedVoterState,
 	pool: Arc<TransactionPool>,
-) -> Result<(), Error> {
+) {
 	let settings = &shared.settings;
-	let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
+	let params = GrandpaParams {
 		config: sc_consensus_grandpa::Config {
 			gossip_duration: GOSSIP_DURATION,
 			justification_generation_period: JUSTIFICATION_PERIOD,
@@ -138,9 +143,15 @@ pub(super) fn start_voting(
 		shared_voter_state: voter_state,
 		telemetry: shared.telemetry.clone(),
 		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(pool),
-	})?;
+	};
+	// A voter follows the chain from when it is made: made early, it would hold on to every block until it may vote.
+	let voter = shared.clearance.clone().then(async move {
+		match sc_consensus_grandpa::run_grandpa_voter(params) {
+			Ok(voter) => voter.await,
+			Err(error) => error!("Votes cannot be cast or followed: {error}"),
+		}
+	});
 	shared.task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
-	Ok(())
 }
 
 /// Starts to tell the other validators where this one is, and to learn where they are.

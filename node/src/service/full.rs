@@ -2,12 +2,16 @@
 
 use super::{
 	consensus::{self, GrandpaProtocol, Settings, Shared},
+	equivocation,
 	partial::{self, Parts},
 	seal::{self, Seal},
 	welcome::Summary,
 	Block,
 };
-use crate::rpc;
+use crate::{
+	guard::{self, Clearance},
+	rpc,
+};
 use futures::FutureExt;
 use piazza_runtime::Hash;
 use sc_basic_authorship::ProposerFactory;
@@ -24,7 +28,7 @@ use std::sync::Arc;
 type Network = sc_network::Litep2pNetworkBackend;
 
 /// Starts a node.
-pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskManager, Error> {
+pub(super) fn start(config: Configuration, seal: Option<Seal>, guards: bool) -> Result<TaskManager, Error> {
 	let Parts {
 		client,
 		backend,
@@ -116,6 +120,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 	// The next step consumes the configuration, and puts the well-known keys of a development chain into the keystore:
 	// voters must find them there when they start.
 	let settings = Settings::new(&config);
+	let guard_settings = guard::Settings::new(&config, guards);
 	let summary = Summary::new(&config, seal);
 	let rpc = sc_service::spawn_tasks(SpawnTasksParams {
 		config,
@@ -144,8 +149,19 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 			telemetry.clone(),
 		)
 	};
+	let clearance = if is_authority && seal.is_none() {
+		let reports = equivocation::watch(client.clone(), pool.clone());
+		task_manager.spawn_essential_handle().spawn_blocking("equivocation-reports", None, reports);
+		let deps = guard::Deps { client: client.clone(), keystore: keystore.clone(), sync: sync.clone() };
+		let (watch, clearance) = guard::new(guard_settings, deps)?;
+		task_manager.spawn_essential_handle().spawn_blocking("double-start-guard", None, watch);
+		clearance
+	} else {
+		Clearance::given()
+	};
 	let shared = Shared {
 		settings,
+		clearance,
 		task_manager: &task_manager,
 		client: client.clone(),
 		keystore: keystore.clone(),
@@ -179,7 +195,7 @@ pub(super) fn start(config: Configuration, seal: Option<Seal>) -> Result<TaskMan
 		None => {}
 	}
 	if let Some(protocol) = grandpa_protocol {
-		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool)?;
+		consensus::start_voting(&shared, protocol, grandpa, grandpa_rpc.voter_state, pool);
 	}
 
 	// Without these, tasks would take the node's orderly end for a fault, and report it.

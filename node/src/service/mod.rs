@@ -1,6 +1,7 @@
 //! Puts the parts of a node together.
 
 mod consensus;
+mod equivocation;
 mod full;
 mod partial;
 mod seal;
@@ -39,14 +40,15 @@ type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, SelectChain
 /// Takes blocks in, one after the other.
 type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 
-/// Starts a node: it seals its own blocks if `seal` says how, else it takes part in consensus.
-pub(crate) fn new_full(config: Configuration, seal: Option<Seal>) -> Result<TaskManager, Error> {
+/// Starts a node: it seals its own blocks if `seal` says how, else it takes part in consensus; with `guards`, as a
+/// validator not before it knows that nobody else signs with its keys.
+pub(crate) fn new_full(config: Configuration, seal: Option<Seal>, guards: bool) -> Result<TaskManager, Error> {
 	// One of the two libraries the SDK speaks to the network with: the other would double the time this node takes to
 	// compile.
 	if let NetworkBackendType::Libp2p = config.network.network_backend {
 		return Err(Error::Other("this node has no libp2p: leave out `--network-backend`, litep2p is used".into()));
 	}
-	full::start(config, seal)
+	full::start(config, seal, guards)
 }
 
 /// What the commands that work on a stopped node's database need.

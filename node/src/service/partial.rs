@@ -1,6 +1,7 @@
 //! The parts of a node that also serve the commands which work on its database.
 
 use super::{
+	equivocation::Nowhere,
 	seal::{self, Seal},
 	Block, BlockImport, FullBackend, FullClient, GrandpaLink, ImportQueue, SelectChain, TransactionPool,
 };
@@ -80,7 +81,6 @@ pub(super) fn new(config: &Configuration, seal: Option<Seal>) -> Result<Parts, E
 	)?;
 	let babe_config = sc_consensus_babe::configuration(&*client)?;
 	let slot_duration = babe_config.slot_duration();
-	// This import also reports authors who make two blocks in one slot.
 	let (block_import, babe) = sc_consensus_babe::block_import(
 		babe_config,
 		grandpa_import.clone(),
@@ -90,7 +90,7 @@ pub(super) fn new(config: &Configuration, seal: Option<Seal>) -> Result<Parts, E
 			None => Arc::new(move |_, ()| async move { Ok(real_time(slot_duration)) }),
 		},
 		select_chain.clone(),
-		OffchainTransactionPoolFactory::new(pool.clone()),
+		OffchainTransactionPoolFactory::new(Nowhere),
 	)?;
 	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
 		link: babe.clone(),
