@@ -8,6 +8,8 @@ mod collateral;
 mod commerce;
 mod job;
 mod program;
+mod stake;
+mod validator;
 mod worker;
 
 use crate::{context::Context, report::Report};
@@ -30,6 +32,15 @@ pub(crate) enum Command {
 	/// Jobs: work with a result
 	#[command(subcommand)]
 	Job(job::Command),
+	/// Stake: what stands behind operators, and earns with them
+	///
+	/// An operator stakes for a role: validator, provider, checker or curator. Others add stake to its own and share what
+	/// it earns, after its commission, and what it loses by faults. Stake that is taken out is free some eras later.
+	#[command(subcommand)]
+	Stake(stake::Command),
+	/// Validators: who makes and finalizes blocks
+	#[command(subcommand)]
+	Validator(validator::Command),
 	/// Show the native money of an account
 	Balance(account::Balance),
 	/// Send native money
@@ -50,6 +61,8 @@ impl Command {
 			Self::Worker(command) => command.run(context).await,
 			Self::Collateral(command) => command.run(context).await,
 			Self::Job(command) => command.run(context).await,
+			Self::Stake(command) => command.run(context).await,
+			Self::Validator(command) => command.run(context).await,
 			Self::Balance(command) => command.run(context).await,
 			Self::Transfer(command) => command.run(context).await,
 			Self::Blob(command) => command.run(context).await,

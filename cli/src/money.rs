@@ -1,7 +1,7 @@
 //! Amounts and shares as they are typed and shown.
 
 use anyhow::{bail, Context, Result};
-use piazza_client::{amount, Asset, Balance, Permill};
+use piazza_client::{amount, Asset, Balance, Perbill, Permill};
 
 /// Reads an amount of `asset`: PZA with a point, other assets in their smallest unit.
 pub(crate) fn parse(asset: Asset, text: &str) -> Result<Balance> {
@@ -67,12 +67,18 @@ pub(crate) fn percent(text: &str) -> Result<Permill> {
 	}
 }
 
+/// Reads a commission in percent.
+pub(crate) fn commission(text: &str) -> Result<Perbill> {
+	Ok(percent(text)?.into())
+}
+
 /// Writes a share in percent.
-pub(crate) fn share(share: Permill) -> String {
-	let (whole, part) = (share.0 / 10_000, share.0 % 10_000);
+pub(crate) fn share(share: impl Into<Perbill>) -> String {
+	let Perbill(parts) = share.into();
+	let (whole, part) = (parts / 10_000_000, parts % 10_000_000);
 	match part {
 		0 => format!("{whole} %"),
-		_ => format!("{} %", format!("{whole}.{part:04}").trim_end_matches('0')),
+		_ => format!("{} %", format!("{whole}.{part:07}").trim_end_matches('0')),
 	}
 }
 
@@ -89,6 +95,8 @@ mod tests {
 			assert_eq!(percent(&share(Permill(parts))).unwrap(), Permill(parts), "{text}");
 		}
 		assert_eq!((share(Permill(50_000)), share(Permill(2_500))), ("5 %".into(), "0.25 %".into()));
+		assert_eq!((share(Perbill(1)), share(Perbill(1_000_000_000))), ("0.0000001 %".into(), "100 %".into()));
+		assert_eq!(commission("2.5").unwrap(), Perbill(25_000_000));
 	}
 
 	#[test]

@@ -10,9 +10,19 @@ pub(crate) fn utc(seconds: u64) -> String {
 	format!("{}-{:02}-{:02} {hour:02}:{minute:02} UTC", time.year(), time.month(), time.day())
 }
 
+/// A time that was worked out from the pace of blocks, to be added to a sentence; nothing when it is not known.
+pub(crate) fn about(seconds: Option<u64>) -> String {
+	seconds.map_or_else(String::new, |seconds| format!(" (about {})", utc(seconds)))
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn time_is_left_out_when_it_is_not_known() {
+		assert_eq!((about(None), about(Some(0))), (String::new(), " (about 1970-01-01 00:00 UTC)".into()));
+	}
 
 	#[test]
 	fn time_is_the_one_the_calendar_gives() {

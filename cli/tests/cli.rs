@@ -84,7 +84,19 @@ fn help_names_every_group() {
 	let dir = tempfile::tempdir().unwrap();
 	let output = run(dir.path(), &["--help"]);
 	assert!(output.status.success());
-	for group in ["program", "worker", "collateral", "job", "balance", "transfer", "blob", "audit", "chain"] {
+	for group in [
+		"program",
+		"worker",
+		"collateral",
+		"job",
+		"stake",
+		"validator",
+		"balance",
+		"transfer",
+		"blob",
+		"audit",
+		"chain",
+	] {
 		assert!(stdout(&output).contains(&format!("\n  {group} ")), "{group}");
 	}
 }
@@ -98,6 +110,8 @@ fn help_is_there_for_every_command() {
 		"collateral submit|collateral status|job statement|job prove",
 		"job submit|job watch|job show|job list|job output|job cancel|job remove",
 		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
+		"stake open|stake bond|stake unbond|stake withdraw|stake commission|stake chill|stake activate|stake show",
+		"stake position|validator setup|validator status|validator list|validator leave|validator rejoin",
 		"balance|transfer|audit|chain|blob serve|blob put|blob get",
 	];
 	for command in commands.iter().flat_map(|group| group.split('|')) {
@@ -272,6 +286,18 @@ fn evidence_is_refused_before_anything_is_sent_when_it_is_none() {
 	assert!(text.contains("--at-block"), "{text}");
 	let text = complaint(&run(dir.path(), &[&renew[..], &["--at-block", "7"]].concat()));
 	assert!(text.contains("piazza-worker attest"), "{text}");
+}
+
+#[test]
+fn stake_is_refused_before_anything_is_sent_when_its_terms_make_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let stake = |args: &[&str]| complaint(&run(dir.path(), &[&["--key", "//Alice", "stake"], args].concat()));
+	assert!(stake(&["open", "miner", "100"]).contains("validator, provider, checker, curator"));
+	assert!(stake(&["open", "validator", "ten"]).contains("not an amount"));
+	assert!(stake(&["commission", "validator", "101"]).contains("more than 100 %"));
+	assert!(stake(&["unbond", "validator", "//Bob", "everything"]).contains("not an amount"));
+	let text = complaint(&run(dir.path(), &["stake", "show"]));
+	assert!(text.contains("--key-file"), "{text}");
 }
 
 #[test]

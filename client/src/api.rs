@@ -15,6 +15,16 @@
 		with = "crate::Asset"
 	),
 	substitute_type(path = "sp_arithmetic::per_things::Permill", with = "crate::Permill"),
+	substitute_type(path = "sp_arithmetic::per_things::Perbill", with = "crate::Perbill"),
+	substitute_type(
+		path = "piazza_runtime::opaque::SessionKeys",
+		with = "::subxt::utils::Static<crate::validators::SessionKeys>"
+	),
+	substitute_type(path = "piazza_primitives::staking::Role", with = "crate::stakes::Role"),
+	substitute_type(path = "pallet_stakes::types::PositionView<N>", with = "crate::stakes::Position"),
+	substitute_type(path = "pallet_stakes::types::PendingSlash<A, N>", with = "crate::stakes::PendingSlash"),
+	substitute_type(path = "pallet_validators::types::Exposure", with = "crate::validators::Exposure"),
+	substitute_type(path = "pallet_validators::types::Offender<A>", with = "crate::validators::Offender"),
 	substitute_type(path = "piazza_primitives::attestation::ProgramKind", with = "crate::programs::ProgramKind"),
 	substitute_type(
 		path = "pallet_attestation::program::Program",

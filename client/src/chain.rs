@@ -22,11 +22,13 @@ use tokio::{net::TcpStream, time::timeout};
 mod ask;
 mod block;
 mod follow;
+mod node;
 #[cfg(test)]
 mod tests;
 
 pub use block::Block;
 pub use follow::Blocks;
+pub use node::Info;
 
 pub(crate) type Rpc = LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>;
 
@@ -143,25 +145,12 @@ impl Options {
 	}
 }
 
-/// What a node says about itself.
-#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
-pub struct Info {
-	/// Name of its chain.
-	pub chain: String,
-	/// Its program.
-	pub node: String,
-	/// Version of its program.
-	pub version: String,
-	/// Number of nodes it is connected to.
-	pub peers: usize,
-	/// Whether it is still catching up.
-	pub syncing: bool,
-}
-
 /// A connection to one node. Cheap to clone; lost connections are made anew.
 #[derive(Clone)]
 pub struct Chain {
 	pub(crate) rpc: Rpc,
+	/// The same connection, for methods that subxt does not know.
+	raw: RpcClient,
 	pub(crate) client: OnlineClient<SubstrateConfig>,
 	url: Arc<str>,
 }
@@ -204,14 +193,14 @@ impl Chain {
 	/// A chain behind any connection; `url` names it in errors.
 	pub(crate) async fn over(client: RpcClient, url: &str) -> Result<Self, Error> {
 		let unreachable = |reason: String| Error::Unreachable { url: url.into(), reason };
-		let rpc = Rpc::new(client.clone());
+		let (rpc, raw) = (Rpc::new(client.clone()), client.clone());
 		let genesis = rpc.genesis_hash().await.map_err(|error| unreachable(error.to_string()))?;
 		let config = SubstrateConfigBuilder::new().set_genesis_hash(genesis).build();
 		let backend = LegacyBackend::builder().storage_page_size(256).build(client);
 		let client = OnlineClient::from_backend_with_config(config, Arc::new(backend))
 			.await
 			.map_err(|error| unreachable(error.to_string()))?;
-		Ok(Self { rpc, client, url: url.into() })
+		Ok(Self { rpc, raw, client, url: url.into() })
 	}
 
 	/// Hash of the first block, which names the chain.
@@ -227,19 +216,6 @@ impl Chain {
 	/// Address of the node.
 	pub fn url(&self) -> &str {
 		&self.url
-	}
-
-	/// What the node says about itself.
-	pub async fn info(&self) -> Result<Info, Error> {
-		let failed = |error| Error::request("itself", error);
-		let health = self.rpc.system_health().await.map_err(failed)?;
-		Ok(Info {
-			chain: self.rpc.system_chain().await.map_err(failed)?,
-			node: self.rpc.system_name().await.map_err(failed)?,
-			version: self.rpc.system_version().await.map_err(failed)?,
-			peers: health.peers,
-			syncing: health.is_syncing,
-		})
 	}
 
 	/// The last finalized block.

@@ -46,6 +46,8 @@ struct State {
 	next_nonce: u64,
 	/// What the next view functions must be asked and answer.
 	views: VecDeque<(Vec<u8>, Vec<u8>)>,
+	/// What the next calls of other methods must be, with their parameters where these matter, and what is answered.
+	calls: VecDeque<(String, Option<Value>, Result<Value, UserError>)>,
 	followers: Vec<mpsc::UnboundedSender<Value>>,
 }
 
@@ -107,6 +109,17 @@ impl Fake {
 		self.state().views.push_back((arguments.encode(), value.encode()));
 	}
 
+	/// Answers the next call of a method that it knows nothing of, which has to have these parameters, with this value.
+	pub(crate) fn answer(&self, method: &str, params: Value, value: Value) {
+		self.state().calls.push_back((method.into(), Some(params), Ok(value)));
+	}
+
+	/// Answers the next call of a method that it knows nothing of with an error.
+	pub(crate) fn answer_error(&self, method: &str, code: i32, text: &str) {
+		let error = UserError { code, message: text.into(), data: None };
+		self.state().calls.push_back((method.into(), None, Err(error)));
+	}
+
 	/// What was sent so far.
 	pub(crate) fn sent(&self) -> Vec<Vec<u8>> {
 		self.state().sent.clone()
@@ -127,7 +140,7 @@ impl Fake {
 		self.0.lock().unwrap()
 	}
 
-	fn answer(&self, method: &str, params: &Value) -> Result<Value, Error> {
+	fn respond(&self, method: &str, params: &Value) -> Result<Value, Error> {
 		let mut state = self.state();
 		let hash = |index: usize| -> Option<H256> { serde_json::from_value(params.get(index)?.clone()).ok() };
 		let place = |state: &State, hash: Option<H256>| state.blocks.iter().position(|block| Some(block.hash) == hash);
@@ -167,7 +180,12 @@ impl Fake {
 				}
 				json!(id)
 			}
-			other => panic!("the fake node knows no {other}"),
+			other => {
+				let (expected, arguments, answer) = state.calls.pop_front().expect("the test says what is answered");
+				assert_eq!(other, expected);
+				arguments.into_iter().for_each(|arguments| assert_eq!(*params, arguments));
+				return answer.map_err(Error::User);
+			}
 		})
 	}
 }
@@ -176,7 +194,7 @@ impl RpcClientT for Fake {
 	fn request_raw<'a>(&'a self, method: &'a str, params: Option<Box<RawValue>>) -> RawRpcFuture<'a, Box<RawValue>> {
 		Box::pin(async move {
 			let params = params.map_or(Value::Null, |params| serde_json::from_str(params.get()).unwrap());
-			self.answer(method, &params).map(|answer| to_raw_value(&answer).unwrap())
+			self.respond(method, &params).map(|answer| to_raw_value(&answer).unwrap())
 		})
 	}
 

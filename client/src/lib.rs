@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`chain`] | Connect, look at finalized blocks, follow them without gaps |
 //! | [`submit`] | Sign transactions and see them through to a finalized block |
-//! | [`jobs`], [`programs`], [`workers`], [`collateral`], [`accounts`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
+//! | [`jobs`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
 //! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
 //! | [`api`] | Everything else the runtime offers, generated from its metadata |
@@ -25,13 +25,16 @@ pub mod jobs;
 pub mod keys;
 pub mod pem;
 pub mod programs;
+pub mod stakes;
 pub mod submit;
 mod types;
+pub mod validators;
 pub mod workers;
 
 pub use hash::{blake2_256, Blake2b256};
 pub use subxt::utils::{AccountId32 as AccountId, H256};
 pub use subxt_signer::sr25519::Keypair;
 pub use types::{
-	Asset, Balance, BlockNumber, Content, Head, JobId, Permill, ProgramId, Tier, UnknownTier, Uri, UriTooLong, Window,
+	Asset, Balance, BlockNumber, Content, Head, JobId, Perbill, Permill, ProgramId, Tier, UnknownTier, Uri, UriTooLong,
+	Window,
 };

@@ -189,6 +189,20 @@ impl FromStr for Tier {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Permill(pub u32);
 
+/// A share, in parts per billion.
+#[derive(
+	Clone, Copy, Debug, DecodeAsType, Default, Deserialize, EncodeAsType, Eq, Ord, PartialEq, PartialOrd, Serialize,
+)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Perbill(pub u32);
+
+impl From<Permill> for Perbill {
+	fn from(share: Permill) -> Self {
+		Self(share.0.saturating_mul(1_000))
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

@@ -7,7 +7,9 @@ use piazza_client::{
 	collateral::{self, Vendor},
 	jobs::{Evaluator, Failure, Job, Outcome, Policy, Progress, Seat, Stage, Verdict},
 	programs::{Circuit, Description, Measurement, ProgramKind},
-	workers, AccountId, Asset, Content, Permill, Tier, Window, H256,
+	stakes::Role,
+	validators::{NewKeys, SessionKeys, Step},
+	workers, AccountId, Asset, Content, Perbill, Permill, Tier, Window, H256,
 };
 use std::sync::Arc;
 use subxt::{
@@ -146,6 +148,46 @@ fn revocation_list_is_encoded_as_the_runtime_reads_it() {
 	let list = collateral::revocation_list(Vendor::Nvidia, &[5, 6], b"").unwrap();
 	let call = api::tx().attestation().submit_collateral(list);
 	assert_eq!(arguments(&call), (2u8, 2u8, vec![5u8, 6], Vec::<Vec<u8>>::new()).encode());
+}
+
+#[test]
+fn stake_is_encoded_as_the_runtime_reads_it() {
+	let calls = api::tx().stakes();
+	let open = calls.open(Role::Curator, 300, Perbill(50_000_000));
+	assert_eq!(arguments(&open), (3u8, Compact(300u128), 50_000_000u32).encode());
+	let unbond = calls.unbond(Role::Checker, account(1), u128::MAX);
+	assert_eq!(arguments(&unbond), (2u8, [1u8; 32], Compact(u128::MAX)).encode());
+}
+
+#[test]
+fn steps_of_a_validator_are_encoded_as_the_runtime_reads_them() {
+	let keys = SessionKeys { grandpa: Hex([1; 32]), babe: Hex([2; 32]), authority_discovery: Hex([3; 32]) };
+	let steps = [
+		Step::Open { stake: 300, commission: Perbill(7) },
+		Step::Bond { operator: account(4), amount: 5 },
+		Step::SetCommission(Perbill(8)),
+		Step::Activate,
+		Step::SetKeys(NewKeys { keys, proof: vec![9; 3] }),
+		Step::Join,
+		Step::Leave,
+		Step::Chill,
+	];
+	let batch = api::tx().utility().batch_all(steps.map(Into::into).into());
+	let metadata = chain().metadata();
+	let [stakes, session, validators] =
+		["Stakes", "Session", "Validators"].map(|name| metadata.pallet_by_name(name).unwrap().call_index());
+	let expected = [
+		Compact(8u32).encode(),
+		(stakes, 0u8, 0u8, Compact(300u128), 7u32).encode(),
+		(stakes, 1u8, 0u8, [4u8; 32], Compact(5u128)).encode(),
+		(stakes, 4u8, 0u8, 8u32).encode(),
+		(stakes, 6u8, 0u8).encode(),
+		(session, 0u8, [[1u8; 32], [2; 32], [3; 32]], vec![9u8; 3]).encode(),
+		(validators, 0u8).encode(),
+		(validators, 1u8).encode(),
+		(stakes, 5u8, 0u8).encode(),
+	];
+	assert_eq!(arguments(&batch), expected.concat());
 }
 
 #[test]

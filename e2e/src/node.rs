@@ -25,6 +25,11 @@ impl NodeOptions {
 		Self { args: vec!["--dev".into()] }
 	}
 
+	/// A validator without keys on the chain of [`NodeOptions::dev`].
+	pub fn joining_dev() -> Self {
+		Self { args: ["--chain", "dev", "--validator", "--unsafe-force-node-key-generation"].map(Into::into).into() }
+	}
+
 	/// A private chain that makes blocks by `mode` (`instant`, `manual` or `interval=<ms>`), as `--dev --seal`.
 	pub fn sealed(mode: &str) -> Self {
 		Self::dev().arg("--seal").arg(mode)

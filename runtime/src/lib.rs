@@ -129,10 +129,10 @@ mod runtime {
 	#[runtime::pallet_index(2)]
 	pub type MultiBlockMigrations = pallet_migrations;
 
-	// Money and stake come before consensus: the first validators stake it.
-	#[runtime::pallet_index(20)]
+	// Money and stake come before consensus: genesis builds pallets by number, and the first validators stake.
+	#[runtime::pallet_index(5)]
 	pub type Balances = pallet_balances;
-	#[runtime::pallet_index(54)]
+	#[runtime::pallet_index(6)]
 	pub type Stakes = pallet_stakes;
 
 	// Consensus. Babe comes before Session.

@@ -15,8 +15,8 @@ use subxt::{
 /// One finalized block, and the state of the chain after it.
 ///
 /// What it can be asked about is in the modules [`accounts`](crate::accounts), [`collateral`](crate::collateral),
-/// [`jobs`](crate::jobs), [`programs`](crate::programs) and [`workers`](crate::workers), and for everything else in
-/// [`Block::client`] together with [`api`](crate::api).
+/// [`jobs`](crate::jobs), [`programs`](crate::programs), [`stakes`](crate::stakes), [`validators`](crate::validators)
+/// and [`workers`](crate::workers), and for everything else in [`Block::client`] together with [`api`](crate::api).
 #[derive(Clone)]
 pub struct Block {
 	chain: Chain,
