@@ -135,11 +135,10 @@ mod runtime {
 	#[runtime::pallet_index(6)]
 	pub type Stakes = pallet_stakes;
 
-	// Consensus. Babe comes before Session.
+	// Consensus. Babe comes before Session, and Session before Authorship: the first block of a session is its own
+	// validators', and hooks run by number.
 	#[runtime::pallet_index(10)]
 	pub type Babe = pallet_babe;
-	#[runtime::pallet_index(11)]
-	pub type Authorship = pallet_authorship;
 	#[runtime::pallet_index(12)]
 	pub type Offences = pallet_offences;
 	#[runtime::pallet_index(13)]
@@ -150,6 +149,8 @@ mod runtime {
 	pub type Grandpa = pallet_grandpa;
 	#[runtime::pallet_index(16)]
 	pub type AuthorityDiscovery = pallet_authority_discovery;
+	#[runtime::pallet_index(17)]
+	pub type Authorship = pallet_authorship;
 
 	// Fees, other assets, the treasury.
 	#[runtime::pallet_index(21)]

@@ -203,7 +203,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Keeps a delegation while there is anything of it.
-	fn save_delegation(role: Role, operator: &T::AccountId, delegator: &T::AccountId, delegation: Delegation) {
+	pub(crate) fn save_delegation(
+		role: Role,
+		operator: &T::AccountId,
+		delegator: &T::AccountId,
+		delegation: Delegation,
+	) {
 		let key = (delegator, role, operator);
 		if delegation == Delegation::default() {
 			Delegations::<T>::remove(key);

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
 		let Some((position, own, commission)) = Self::with_reward(role, operator, amount) else { return Err(credit) };
 		Self::absorb(credit)?;
 		Positions::<T>::insert(role, operator, position);
-		Delegations::<T>::insert((operator, role, operator), own);
+		Self::save_delegation(role, operator, operator, own);
 		Self::deposit_event(Event::Rewarded { role, operator: operator.clone(), amount, commission });
 		Ok(())
 	}

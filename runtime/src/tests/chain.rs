@@ -2,13 +2,20 @@
 
 use crate::{constants::time::MILLISECS_PER_BLOCK, genesis_config_presets::get_preset, *};
 use codec::Encode;
+use frame_support::{
+	storage::with_transaction_unchecked,
+	traits::{FindAuthor, OnFinalize},
+};
 use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
 	BABE_ENGINE_ID,
 };
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
+use sp_runtime::{
+	generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, SaturatedConversion,
+	TransactionOutcome,
+};
 
 /// The state that the preset called `name` starts from.
 pub(super) fn genesis_of(name: &str) -> TestExternalities {
@@ -48,7 +55,7 @@ pub(super) fn on_chain_at(time: u64, test: impl FnOnce()) {
 /// The same, on a chain that starts from the preset called `name`.
 pub(super) fn on_chain_of(name: &str, time: u64, test: impl FnOnce()) {
 	genesis_of(name).execute_with(|| {
-		start_block(time * 1_000 / MILLISECS_PER_BLOCK + 1);
+		start_block(time * 1_000 / MILLISECS_PER_BLOCK + 1, 0);
 		test();
 		check_invariants();
 	});
@@ -56,8 +63,55 @@ pub(super) fn on_chain_of(name: &str, time: u64, test: impl FnOnce()) {
 
 /// Ends this block and starts the next, one slot later.
 pub(super) fn next_block() {
+	next_block_in(u64::from(Babe::current_slot()) + 1);
+}
+
+/// Ends this block and starts the next in `slot`. Validators take turns; a disabled one is passed over.
+pub(super) fn next_block_in(slot: u64) {
 	Executive::finalize_block();
-	start_block(u64::from(Babe::current_slot()) + 1);
+	start_block_in_turn(slot);
+}
+
+/// The same, but for the root of the state, which takes the longer the more has changed since genesis.
+pub(super) fn next_block_without_root_in(slot: u64) {
+	System::note_finished_extrinsics();
+	AllPalletsWithSystem::on_finalize(System::block_number());
+	start_block_in_turn(slot);
+}
+
+fn start_block_in_turn(slot: u64) {
+	// With the block a session may start, in which there are other authors, or others are disabled.
+	let places = Babe::authorities().len().max(Session::queued_keys().len()) as u64;
+	let is_made = (0..places).any(|passed_over| {
+		let author = ((slot + passed_over) % places).saturated_into();
+		with_transaction_unchecked(|| {
+			start_block(slot, author);
+			match (author as usize) < Babe::authorities().len() && !is_author_disabled() {
+				true => TransactionOutcome::Commit(true),
+				false => TransactionOutcome::Rollback(false),
+			}
+		})
+	});
+	assert!(is_made, "all validators are disabled");
+}
+
+/// The place of this block's author among those of its session.
+pub(super) fn author_place() -> u32 {
+	let digest = System::digest();
+	Babe::find_author(digest.logs.iter().filter_map(DigestItem::as_pre_runtime)).expect("every block names it")
+}
+
+/// Whether nobody can end this block: its author was disabled in it.
+pub(super) fn is_author_disabled() -> bool {
+	Session::disabled_validators().contains(&author_place())
+}
+
+/// Goes on as if `blocks` blocks had been made in which nothing happened. What is on the agenda for them is served by the
+/// blocks after them, as far as there is room.
+pub(super) fn leave_out(blocks: BlockNumber) {
+	System::set_block_number(System::block_number() + blocks);
+	// Nothing is scheduled, and looking at each of these blocks takes long.
+	pallet_scheduler::IncompleteSince::<Runtime>::kill();
 }
 
 /// Goes on to block `number`, with every block between.
@@ -67,12 +121,12 @@ pub(super) fn run_to(number: BlockNumber) {
 	}
 }
 
-fn start_block(slot: u64) {
+fn start_block(slot: u64, author: u32) {
 	let number = System::block_number() + 1;
 	let digest = Digest {
 		logs: vec![DigestItem::PreRuntime(
 			BABE_ENGINE_ID,
-			PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot: slot.into() }).encode(),
+			PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: author, slot: slot.into() }).encode(),
 		)],
 	};
 	Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), System::parent_hash(), digest));
@@ -125,6 +179,8 @@ pub(super) fn check_invariants() {
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");
 	Jobs::do_try_state().expect("jobs are sound");
+	Stakes::do_try_state().expect("stakes are sound");
+	Validators::do_try_state().expect("validators are sound");
 	let sum: Balance = frame_system::Account::<Runtime>::iter_keys().map(|who| wealth(&who)).sum();
 	assert_eq!(sum, Balances::total_issuance());
 }

@@ -9,6 +9,8 @@ mod genesis;
 mod jobs;
 mod metadata;
 mod proofs;
+mod random;
+mod staking;
 mod wiring;
 
 pub(crate) use challenges::Replay;

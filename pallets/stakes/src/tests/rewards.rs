@@ -63,6 +63,21 @@ fn reward_does_not_reach_what_is_leaving() {
 }
 
 #[test]
+fn reward_leaves_no_empty_record_when_the_operator_has_left() {
+	build_and_execute(|| {
+		open_validator();
+		assert_ok!(bond(2, 10_000));
+		assert_ok!(Stakes::chill(signed(1), Role::Validator));
+		assert_ok!(unbond(1, u128::MAX));
+		next_era(UNBONDING);
+		assert_ok!(withdraw(1));
+		reward(1_000);
+		assert_eq!((staked(1), staked(2)), (0, 11_000));
+		assert!(!Delegations::<Test>::contains_key((1, Role::Validator, 1)));
+	});
+}
+
+#[test]
 fn reward_comes_back_when_there_is_nobody_to_have_it() {
 	build_and_execute(|| {
 		let issuance = Balances::total_issuance();
