@@ -56,6 +56,12 @@ impl Block {
 		Ok(self.get(api::storage().balances().total_issuance(), ()).await?.unwrap_or_default())
 	}
 
+	/// What of it was made with blocks, as their reward. Nothing else makes any.
+	pub async fn made_with_blocks(&self) -> Result<Balance, Error> {
+		let made = self.get(api::storage().validators().minted(), ()).await?;
+		Ok(made.map_or(0, |made| made.validators.saturating_add(made.work).saturating_add(made.treasury)))
+	}
+
 	/// The account that collects fees for the community.
 	pub fn treasury(&self) -> Result<AccountId, Error> {
 		self.constant(api::constants().treasury().pot_account())

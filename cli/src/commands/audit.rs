@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 
 /// Check that no money was made or lost
 ///
-/// All native money there is must equal the sum of all accounts, to the smallest unit, and must be the same in both
-/// blocks. The exit code tells.
+/// All native money there is must equal the sum of all accounts, to the smallest unit, and between two blocks it must have
+/// grown by what was made as the reward of blocks, and by nothing else. The exit code tells.
 #[derive(Args)]
 pub(crate) struct Audit {
 	/// Compare with the end of this block
@@ -31,13 +31,16 @@ pub(crate) struct Audit {
 struct Books {
 	block: BlockNumber,
 	issuance: Balance,
+	/// What of it was ever made as the reward of blocks.
+	made: Balance,
 	accounts: BTreeMap<AccountId, Account>,
 }
 
 impl Books {
 	async fn read(block: &Block) -> Result<Self> {
 		let accounts = block.accounts().await?.into_iter().collect();
-		Ok(Self { block: block.number(), issuance: block.total_issuance().await?, accounts })
+		let (issuance, made) = (block.total_issuance().await?, block.made_with_blocks().await?);
+		Ok(Self { block: block.number(), issuance, made, accounts })
 	}
 
 	/// The sum of all accounts; `None` when it is greater than any sum can be.
@@ -51,6 +54,12 @@ impl Books {
 		self.sum() == Some(self.issuance)
 	}
 
+	/// Whether nothing but the reward of blocks was made since `then`.
+	fn follows(&self, then: &Self) -> bool {
+		let grown = self.issuance.checked_sub(then.issuance);
+		grown.is_some() && grown == self.made.checked_sub(then.made)
+	}
+
 	fn of(&self, account: &AccountId) -> Balance {
 		self.accounts.get(account).map_or(0, Account::total)
 	}
@@ -59,6 +68,7 @@ impl Books {
 		json!({
 			"block": self.block,
 			"total_issuance": self.issuance.to_string(),
+			"made_with_blocks": self.made.to_string(),
 			"sum_of_accounts": self.sum().map(|sum| sum.to_string()),
 			"accounts": self.accounts.len(),
 			"balanced": self.balanced(),
@@ -100,8 +110,8 @@ async fn compare(chain: &Chain, since: BlockNumber, now: Books, treasury: Accoun
 	all.dedup();
 	let changed = all.into_iter().map(|account| (account, then.of(&account), now.of(&account)));
 	let changed: Vec<_> = changed.filter(|(_, before, after)| before != after).collect();
-	let constant = then.issuance == now.issuance;
-	let good = then.balanced() && now.balanced() && constant;
+	let accounted = now.follows(&then);
+	let good = then.balanced() && now.balanced() && accounted;
 
 	let name = |account: &AccountId| {
 		let note = if *account == treasury { " (treasury)" } else { "" };
@@ -114,10 +124,11 @@ async fn compare(chain: &Chain, since: BlockNumber, now: Books, treasury: Accoun
 		})
 		.collect();
 	let text = format!(
-		"{}{}the issuance {} between them\n\n{}\nTo the treasury: {} PZA\n",
+		"{}{}the blocks between them made {}; the issuance {}\n\n{}\nTo the treasury: {} PZA\n",
 		then.text(),
 		now.text(),
-		if constant { "did not change" } else { "CHANGED" },
+		pza(now.made.saturating_sub(then.made)),
+		if accounted { "changed by that alone" } else { "CHANGED BY SOMETHING ELSE" },
 		table(["ACCOUNT", "BEFORE", "AFTER", "CHANGE"], &rows),
 		change(then.of(&treasury), now.of(&treasury)),
 	);
@@ -135,7 +146,7 @@ async fn compare(chain: &Chain, since: BlockNumber, now: Books, treasury: Accoun
 	let json = json!({
 		"since": then.json(),
 		"now": now.json(),
-		"constant": constant,
+		"accounted": accounted,
 		"good": good,
 		"treasury": {
 			"account": treasury,
@@ -156,7 +167,17 @@ mod tests {
 		let account = |(id, free, held): &(u8, Balance, Balance)| {
 			(AccountId::from([*id; 32]), Account { free: *free, held: *held, frozen: 0 })
 		};
-		Books { block: 1, issuance, accounts: accounts.iter().map(account).collect() }
+		Books { block: 1, issuance, made: 0, accounts: accounts.iter().map(account).collect() }
+	}
+
+	#[test]
+	fn books_follow_when_only_the_reward_of_blocks_was_made() {
+		let then = Books { made: 3, ..books(10, &[]) };
+		assert!(Books { made: 3, ..books(10, &[]) }.follows(&then));
+		assert!(Books { made: 5, ..books(12, &[]) }.follows(&then));
+		for (made, issuance) in [(3, 11), (5, 11), (5, 13), (3, 9), (2, 9)] {
+			assert!(!Books { made, ..books(issuance, &[]) }.follows(&then), "{made}, {issuance}");
+		}
 	}
 
 	#[test]

@@ -251,10 +251,11 @@ impl Square {
 		Ok(self.head().await?.account(account).await?)
 	}
 
-	/// All native money, counted twice: as the chain says, and account by account.
+	/// All native money but what was made with blocks, counted twice: as the chain says, and account by account.
 	pub(crate) async fn all_money(&self) -> Result<(Balance, Balance)> {
 		let block = self.head().await?;
-		let sum = block.accounts().await?.iter().map(|(_, account)| account.total()).sum();
-		Ok((block.total_issuance().await?, sum))
+		let sum: Balance = block.accounts().await?.iter().map(|(_, account)| account.total()).sum();
+		let made = block.made_with_blocks().await?;
+		Ok((block.total_issuance().await? - made, sum - made))
 	}
 }
