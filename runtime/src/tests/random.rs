@@ -727,7 +727,8 @@ fn prepare(run: &mut Run) {
 	let program = Program::Image { hash: Hash::zero() };
 	run.must(signed(admin, pallet_attestation::Call::register_program { program, uri: Default::default() }));
 	let (owners, workers) = run.accounts.split_at(6);
-	for (owner, worker) in owners.to_vec().into_iter().zip(workers.to_vec()) {
+	let pairs: Vec<_> = owners.iter().cloned().zip(workers.iter().cloned()).collect();
+	for (owner, worker) in pairs {
 		let register = pallet_attestation::Call::register { owner: owner.clone(), evidence: Evidence::Declared };
 		run.must(signed(worker.clone(), register));
 		run.must(signed(owner.clone(), pallet_attestation::Call::approve { worker }));

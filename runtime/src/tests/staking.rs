@@ -442,7 +442,7 @@ fn equivocation_costs_a_twentieth_and_the_place_when_one_of_four_is_caught() {
 		let position = Stakes::position(ROLE, offender.clone()).expect("it has one");
 		assert!(!position.active);
 		assert!(!Validators::candidates().contains(&offender));
-		assert_eq!(disabled(), [offender.clone()]);
+		assert_eq!(disabled(), std::slice::from_ref(&offender));
 		assert_eq!(evidence.report_by_author(), Err(InvalidTransaction::Stale.into()), "it is reported already");
 
 		// It earns nothing from now on, and is out of the set when the sessions are over that it was elected for.
