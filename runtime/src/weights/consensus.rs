@@ -1,7 +1,8 @@
 //! Weights of equivocation reports.
 //!
 //! Handling a report is dominated by signature checks and by proofs whose size depends on the validator set, which the
-//! SDK states as formulas rather than as benchmarks. They hold here as they are: our handler of offences adds nothing.
+//! SDK states as formulas rather than as benchmarks. They hold here as they are: our handler of offences counts its own
+//! weight when it runs.
 
 use frame_support::weights::Weight;
 
