@@ -43,3 +43,29 @@ duration() {
 
 # Reads the value of the field $1 from the JSON that the command line prints: one field a line.
 field() { sed -n "s/^ *\"$1\": \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" | head -1; }
+
+# Builds the programs, unless $1 is "no". Sets $bin, where they are, and $node.
+build_programs() {
+	bin=$CARGO_TARGET_DIR/debug node=$CARGO_TARGET_DIR/debug/piazza-node
+	if [[ $1 != no ]]; then
+		"$root/scripts/setup" --no-tests
+		note "build folder: $CARGO_TARGET_DIR (the first build compiles about a thousand crates)"
+		(cd "$root" && cargo build --locked --bins) || die 'the build failed' 'see the messages above'
+	fi
+	[[ -x $node ]] || die "there is no node at $node" 'leave out --no-build'
+}
+
+# Waits until a command succeeds, and says so every ten seconds. $1: seconds of patience, $2: what is waited for, then
+# the command. Fails when it does not come.
+await() {
+	local patience=$1 what=$2 start=$SECONDS told=0
+	shift 2
+	until "$@"; do
+		((SECONDS - start < patience)) || { warn "$what did not come within $(duration "$patience")"; return 1; }
+		if ((SECONDS - start >= told + 10)); then
+			told=$((SECONDS - start))
+			note "  waiting for $what ($told s of at most $patience s)"
+		fi
+		sleep 1
+	done
+}

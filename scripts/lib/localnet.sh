@@ -6,18 +6,6 @@
 
 validators=(alice bob charlie dave eve ferdie)
 
-# Builds the programs, as scripts/demo does, unless $1 is "no". Sets $bin and $node.
-build_programs() {
-	bin=$CARGO_TARGET_DIR/debug node=$CARGO_TARGET_DIR/debug/piazza-node
-	has python3 || die 'python3 is missing: it speaks to the nodes' 'install it, for example: apt-get install python3'
-	if [[ $1 != no ]]; then
-		"$root/scripts/setup" --no-tests
-		note "build folder: $CARGO_TARGET_DIR (the first build compiles about a thousand crates)"
-		(cd "$root" && cargo build --locked --bins) || die 'the build failed' 'see the messages above'
-	fi
-	[[ -x $node ]] || die "there is no node at $node" 'leave out --no-build'
-}
-
 # --- one node ---
 
 # Adds a node to the network. $1: its name, $2: port of its RPC, then its own arguments.
@@ -108,6 +96,9 @@ stop_network() {
 
 # --- what the nodes say ---
 
+# Ends the script on a machine where the nodes cannot be asked.
+need_python() { has python3 || die 'python3 is missing: it speaks to the nodes' 'install it, for example: apt-get install python3'; }
+
 # Calls an RPC method of a node. $1: its name, $2: the method, $3: the parameters as JSON. Prints the result: text as it
 # is, nothing for null, all else as JSON. Fails when the node does not answer.
 call() {
@@ -135,22 +126,4 @@ finalized() {
 }
 peers() { call "$1" system_health | sed -n 's/.*"peers": \([0-9]*\).*/\1/p' || true; }
 hash_at() { call "$1" chain_getBlockHash "[$2]"; }
-
-# --- waiting ---
-
-# Waits until a command succeeds, and says so every ten seconds. $1: seconds of patience, $2: what is waited for, then
-# the command. Fails when it does not come.
-await() {
-	local patience=$1 what=$2 start=$SECONDS told=0
-	shift 2
-	until "$@"; do
-		((SECONDS - start < patience)) || { warn "$what did not come within $(duration "$patience")"; return 1; }
-		if ((SECONDS - start >= told + 10)); then
-			told=$((SECONDS - start))
-			note "  waiting for $what ($told s of at most $patience s)"
-		fi
-		sleep 1
-	done
-}
-
 is_finalized() { (($(finalized "$1") >= $2)); } # NODE NUMBER

@@ -14,15 +14,15 @@ start() {
 	process_ids+=($!)
 }
 
-# Waits until a command succeeds. $1: seconds of patience, $2: what is waited for, then the command.
+# As await, and ends the script when it does not come, or when one of the processes is gone.
 wait_until() {
-	local patience=$1 what=$2 start=$SECONDS
+	local patience=$1 what=$2
 	shift 2
-	until "$@"; do
-		check_processes
-		((SECONDS - start < patience)) || die "$what did not come within $patience s"
-		sleep 1
-	done
+	await "$patience" "$what" while_processes_run "$@" || die 'cannot go on without it'
+}
+while_processes_run() {
+	check_processes
+	"$@"
 }
 
 # Ends the script when one of the processes is gone.

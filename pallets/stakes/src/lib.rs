@@ -489,8 +489,8 @@ pub mod pallet {
 		/// Lets `amount` of the signer's stake behind `operator` in `role` leave; all of it when `amount` is all or more.
 		/// It can be withdrawn after [`Config::UnbondingEras`] eras; until then it bears slashes for this era and later.
 		///
-		/// Fails with [`Error::NotFound`], [`Error::BelowMinimum`] or [`Error::MaxLeavingExceeded`]. Emits
-		/// [`Event::Unbonded`], and [`Event::Closed`] with the position's last stake.
+		/// Fails with [`Error::NotFound`], [`Error::BelowMinimum`], [`Error::MaxLeavingExceeded`] or [`Error::Diluted`].
+		/// Emits [`Event::Unbonded`], and [`Event::Closed`] with the position's last stake.
 		#[pallet::call_index(2)]
 		pub fn unbond(
 			origin: OriginFor<T>,

@@ -103,7 +103,9 @@ impl<T: Config> OnOffenceHandler<T::AccountId, IdentificationTuple<T>, Weight> f
 	fn on_offence(reports: &[ReportOf<T>], _: &[Perbill], session: SessionIndex) -> Weight {
 		let offenders = Self::punish(reports, session);
 		let each = WeightsOf::<T>::on_offence(offenders.saturating_sub(1));
-		let weight = each.saturating_mul(reports.len().saturated_into());
+		let weight = each
+			.saturating_mul(reports.len().saturated_into())
+			.saturating_add(T::Stakes::slash_weight().saturating_mul(offenders.into()));
 		// Who calls this does not count it.
 		Self::note_weight(weight);
 		weight

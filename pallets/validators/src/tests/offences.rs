@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::KeyOwnerProofSystem};
-use piazza_primitives::Fault;
+use piazza_primitives::{Fault, Stakes};
 use sp_runtime::Perbill;
 use sp_staking::offence::{OffenceDetails, OffenceError, OffenceSeverity, OnOffenceHandler, ReportOffence};
 
@@ -228,7 +228,8 @@ fn offenders_are_slashed_and_stopped_when_there_is_no_room_to_remember_them() {
 			reporters: vec![],
 		};
 		let weight = Validators::on_offence(&[1, 2, 3].map(report), &[Perbill::zero(); 3], 0);
-		assert_eq!(weight, <() as WeightInfo>::on_offence(2).saturating_mul(3));
+		let slashes = Numbers::slash_weight().saturating_mul(3);
+		assert_eq!(weight, <() as WeightInfo>::on_offence(2).saturating_mul(3) + slashes);
 		Validators::on_offence(&[report(4)], &[Perbill::zero()], 0);
 		assert_eq!(slashed(), [(1, 1_000), (2, 2_000), (3, 3_000), (4, 4_000)]);
 		assert!((1..=4).all(|who| !Validators::is_backed(&who)));
@@ -276,6 +277,7 @@ fn report_counts_its_weight() {
 		report(&[7]);
 		let before = System::block_weight().total();
 		report(&[8]);
-		assert_eq!(System::block_weight().total() - before, <() as WeightInfo>::on_offence(1));
+		let slashes = Numbers::slash_weight().saturating_mul(2);
+		assert_eq!(System::block_weight().total() - before, <() as WeightInfo>::on_offence(1) + slashes);
 	});
 }
