@@ -12,6 +12,9 @@ use alloc::vec::Vec;
 /// Names a program: BLAKE2b-256 of the SCALE encoding of its description.
 pub type ProgramId = H256;
 
+/// Number of a class of hardware.
+pub type ClassId = u16;
+
 /// How strongly a worker's machine is known; greater is stronger.
 ///
 /// A tier is an assurance level, never finality: bonds and re-execution stay on at every tier.
@@ -56,6 +59,10 @@ pub struct ActiveWorker<AccountId> {
 	pub tier: Tier,
 	/// The program of kind [`ProgramKind::Enclave`] that its evidence measured; `None` when it measured none.
 	pub program: Option<ProgramId>,
+	/// The class of its GPUs, by its evidence; `None` when that shows no GPU, or one without a class.
+	pub class: Option<ClassId>,
+	/// How many GPUs its evidence shows.
+	pub gpus: u8,
 }
 
 /// Answers which workers are active, which programs exist and which proofs hold. Asked anew at every use.
@@ -67,6 +74,9 @@ pub trait Attested<AccountId> {
 	/// The kind of a program that new jobs may name. `None` when none of this id is registered, or when its owner has
 	/// removed it.
 	fn program_kind(program: &ProgramId) -> Option<ProgramKind>;
+
+	/// Whether there is a class of hardware of this number.
+	fn class_exists(class: ClassId) -> bool;
 
 	/// Checks that `proof` shows `statement` (see [`Statement::to_bytes`](crate::Statement::to_bytes)) to be true of a
 	/// program of kind [`ProgramKind::Circuit`]; otherwise the typed reason why not. A removed program still answers
@@ -80,6 +90,10 @@ pub trait Attested<AccountId> {
 	/// may do jobs of the program that [`Attested::some_program`] gives for [`ProgramKind::Enclave`].
 	#[cfg(feature = "runtime-benchmarks")]
 	fn activate(worker: &AccountId, owner: &AccountId);
+
+	/// Makes a class of hardware of this number.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn make_class(class: ClassId);
 
 	/// Registers some program of a kind.
 	#[cfg(feature = "runtime-benchmarks")]

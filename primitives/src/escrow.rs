@@ -8,11 +8,20 @@ use sp_runtime::{DispatchError, DispatchResult};
 pub type EscrowId = u64;
 
 /// When an escrow's money moves.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Terms {
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub enum Terms<AccountId, Balance> {
 	/// Only when the pallet that opened it says so, in the amounts it says.
 	#[codec(index = 0)]
 	Milestone,
+	/// With every block, from the next one on, until the pallet that opened it closes it or nothing is left. What has
+	/// accrued is paid when somebody settles it: how often that is changes no sum.
+	#[codec(index = 1)]
+	Stream {
+		/// Who earns it.
+		payee: AccountId,
+		/// How much each block, the protocol fee included.
+		rate: Balance,
+	},
 }
 
 /// Holds payments on the payers' own accounts until the owning pallet decides who gets them.
@@ -23,15 +32,18 @@ pub trait Escrow<AccountId> {
 	type Balance;
 	/// Names an asset: the native one or one of `pallet-assets`.
 	type AssetKind;
+	/// What time is counted in.
+	type BlockNumber;
 
 	/// Opens an escrow of `amount` of `asset`, held on `payer`. The protocol fee in force is fixed for its lifetime.
 	///
-	/// Fails when `amount` is below the asset's minimum balance or the payer cannot spare it.
+	/// Fails when `amount` is below the asset's minimum balance or the payer cannot spare it, or when a stream has a rate
+	/// of zero.
 	fn open(
 		payer: &AccountId,
 		asset: Self::AssetKind,
 		amount: Self::Balance,
-		terms: Terms,
+		terms: Terms<AccountId, Self::Balance>,
 	) -> Result<EscrowId, DispatchError>;
 
 	/// Adds `amount`, held on `from`, who may be a sponsor. Bounded number of depositors.
@@ -46,13 +58,26 @@ pub trait Escrow<AccountId> {
 	/// Takes the protocol fee on `base` (rounded down, never more than what is left) and returns it.
 	fn charge_fee(id: EscrowId, base: Self::Balance) -> Result<Self::Balance, DispatchError>;
 
+	/// Pays the payee of a stream what has accrued up to this block, less the protocol fee, or all that is left of it.
+	/// Returns what was taken out of the escrow: payment and fee. Nothing accrues in an escrow that is no stream.
+	fn settle(id: EscrowId) -> Result<Self::Balance, DispatchError>;
+
 	/// Gives everything that is left and not owed back to the depositors, last in, first out, and ends the escrow.
-	/// Returns the sum given back.
+	/// Returns the sum given back. What has accrued since a stream was last settled goes back too: who wants it paid
+	/// settles first.
 	fn close(id: EscrowId) -> Result<Self::Balance, DispatchError>;
 
 	/// What is left for payments, fees and refunds: deposits less what was paid, charged or is owed. `None` when
 	/// there is no such escrow.
 	fn available(id: EscrowId) -> Option<Self::Balance>;
+
+	/// What has accrued of a stream and is not settled yet; it is still counted as available. `None` when there is no
+	/// such escrow.
+	fn accrued(id: EscrowId) -> Option<Self::Balance>;
+
+	/// The first block in which all of a stream's money has accrued. `None` when there is no such escrow, or it is no
+	/// stream.
+	fn exhausted_at(id: EscrowId) -> Option<Self::BlockNumber>;
 
 	/// The protocol fee that [`Escrow::charge_fee`] would take on `base`. `None` when there is no such escrow.
 	fn fee_on(id: EscrowId, base: Self::Balance) -> Option<Self::Balance>;

@@ -16,14 +16,18 @@ mod escrow;
 // Not a feature of its own: programs and tests would compile everything above this crate twice.
 #[cfg(feature = "std")]
 pub mod mocks;
+mod panels;
+mod reputation;
 mod staking;
 mod statement;
 mod window;
 
 pub use agenda::{Agenda, AgendaTicket, HandleDue};
-pub use attestation::{ActiveWorker, Attested, ProgramId, ProgramKind, Tier};
+pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, Tier};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId, Terms};
+pub use panels::{OnVerdict, PanelId, Panels, Verdict};
+pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};
 pub use window::Window;

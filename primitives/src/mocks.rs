@@ -1,8 +1,8 @@
 //! Stand-ins of the cross-pallet traits, for unit tests. State is per thread: call `reset` when a test starts.
 
 use crate::{
-	ActiveWorker, Agenda, AgendaTicket, Attested, Escrow, EscrowId, Fault, HandleDue, ProgramId, ProgramKind, Role,
-	Stakes, Terms, Tier,
+	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
+	HandleDue, MinScore, PanelId, Panels, ProgramId, ProgramKind, Reputation, Role, Score, Stakes, Terms, Tier,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -36,6 +36,19 @@ pub struct MockAccount {
 	pub fees: Balance,
 	/// Given back when it was closed; `None` while it is open.
 	pub refunded: Option<Balance>,
+	/// What it streams.
+	pub stream: Option<MockStream>,
+}
+
+/// What the escrow stand-in knows of a stream.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MockStream {
+	/// Who earns it.
+	pub payee: AccountId,
+	/// How much each block, the fee included.
+	pub rate: Balance,
+	/// Up to which block it is settled.
+	pub settled_at: BlockNumber,
 }
 
 impl MockAccount {
@@ -43,6 +56,11 @@ impl MockAccount {
 		let deposited: Balance = self.deposits.iter().map(|(_, amount)| amount).sum();
 		let paid: Balance = self.paid.iter().map(|(_, amount)| amount).sum();
 		deposited - paid - self.fees - self.refunded.unwrap_or(0)
+	}
+
+	fn accrued(&self) -> Balance {
+		let accrued = self.stream.as_ref().map(|stream| stream.rate * Balance::from(now() - stream.settled_at));
+		accrued.unwrap_or(0).min(self.available())
 	}
 }
 
@@ -52,8 +70,19 @@ std::thread_local! {
 	static ESCROWS: RefCell<Vec<MockAccount>> = const { RefCell::new(Vec::new()) };
 	static WORKERS: RefCell<BTreeMap<AccountId, ActiveWorker<AccountId>>> = const { RefCell::new(BTreeMap::new()) };
 	static PROGRAMS: RefCell<BTreeMap<ProgramId, ProgramKind>> = const { RefCell::new(BTreeMap::new()) };
+	static CLASSES: RefCell<BTreeSet<ClassId>> = const { RefCell::new(BTreeSet::new()) };
+	static SCORES: RefCell<BTreeMap<(Domain, AccountId), Score<Balance>>> = const { RefCell::new(BTreeMap::new()) };
+	static NOTES: RefCell<Vec<MockNote>> = const { RefCell::new(Vec::new()) };
+	static PANELS: RefCell<Vec<MockPanel>> = const { RefCell::new(Vec::new()) };
+	static CHECKERS: RefCell<u32> = const { RefCell::new(0) };
+	static STAKE: RefCell<BTreeMap<(Role, AccountId), Balance>> = const { RefCell::new(BTreeMap::new()) };
+	static FAULTS: RefCell<Vec<(Role, AccountId, Fault<AccountId, Balance>)>> = const { RefCell::new(Vec::new()) };
 	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
+}
+
+fn now() -> BlockNumber {
+	NOW.with_borrow(|now| *now)
 }
 
 /// Forgets everything; every test starts with this.
@@ -63,6 +92,13 @@ pub fn reset() {
 	ESCROWS.with_borrow_mut(Vec::clear);
 	WORKERS.with_borrow_mut(BTreeMap::clear);
 	PROGRAMS.with_borrow_mut(BTreeMap::clear);
+	CLASSES.with_borrow_mut(BTreeSet::clear);
+	SCORES.with_borrow_mut(BTreeMap::clear);
+	NOTES.with_borrow_mut(Vec::clear);
+	PANELS.with_borrow_mut(Vec::clear);
+	CHECKERS.set(0);
+	STAKE.with_borrow_mut(BTreeMap::clear);
+	FAULTS.with_borrow_mut(Vec::clear);
 	UNBACKED.with_borrow_mut(BTreeSet::clear);
 	FEE.set(Permill::from_parts(0));
 }
@@ -83,6 +119,11 @@ impl MockAgenda {
 		}
 	}
 
+	/// Says which block it is without serving anything.
+	pub fn set_now(now: BlockNumber) {
+		NOW.set(now);
+	}
+
 	/// Number of items that wait.
 	pub fn waiting() -> usize {
 		ITEMS.with_borrow(BTreeMap::len)
@@ -91,7 +132,7 @@ impl MockAgenda {
 
 impl<Item: Encode> Agenda<Item, BlockNumber> for MockAgenda {
 	fn schedule(at: BlockNumber, item: Item) -> Result<AgendaTicket<BlockNumber>, DispatchError> {
-		if at <= NOW.with_borrow(|now| *now) {
+		if at <= now() {
 			return Err(DispatchError::Other("InThePast"));
 		}
 		ITEMS.with_borrow_mut(|items| {
@@ -136,13 +177,24 @@ impl MockEscrow {
 impl Escrow<AccountId> for MockEscrow {
 	type Balance = Balance;
 	type AssetKind = AssetKind;
+	type BlockNumber = BlockNumber;
 
-	fn open(payer: &AccountId, _: AssetKind, amount: Balance, _: Terms) -> Result<EscrowId, DispatchError> {
+	fn open(
+		payer: &AccountId,
+		_: AssetKind,
+		amount: Balance,
+		terms: Terms<AccountId, Balance>,
+	) -> Result<EscrowId, DispatchError> {
 		if amount < 1 {
 			return Err(DispatchError::Other("BelowMinimum"));
 		}
+		let stream = match terms {
+			Terms::Milestone => None,
+			Terms::Stream { rate: 0, .. } => return Err(DispatchError::Other("ZeroRate")),
+			Terms::Stream { payee, rate } => Some(MockStream { payee, rate, settled_at: now() }),
+		};
 		ESCROWS.with_borrow_mut(|all| {
-			all.push(MockAccount { deposits: [(*payer, amount)].into(), ..Default::default() });
+			all.push(MockAccount { deposits: [(*payer, amount)].into(), stream, ..Default::default() });
 			Ok(all.len() as EscrowId - 1)
 		})
 	}
@@ -172,6 +224,19 @@ impl Escrow<AccountId> for MockEscrow {
 		})
 	}
 
+	fn settle(id: EscrowId) -> Result<Balance, DispatchError> {
+		Self::with(id, |account| {
+			let accrued = account.accrued();
+			if let Some(stream) = &mut account.stream {
+				stream.settled_at = now();
+				let fee = FEE.with_borrow(|fee| fee.mul_floor(accrued));
+				account.fees += fee;
+				account.paid.push((stream.payee, accrued - fee));
+			}
+			Ok(accrued)
+		})
+	}
+
 	fn close(id: EscrowId) -> Result<Balance, DispatchError> {
 		Self::with(id, |account| {
 			let rest = account.available();
@@ -182,6 +247,16 @@ impl Escrow<AccountId> for MockEscrow {
 
 	fn available(id: EscrowId) -> Option<Balance> {
 		Self::with(id, |account| Ok(account.available())).ok()
+	}
+
+	fn accrued(id: EscrowId) -> Option<Balance> {
+		Self::with(id, |account| Ok(account.accrued())).ok()
+	}
+
+	fn exhausted_at(id: EscrowId) -> Option<BlockNumber> {
+		let account = Self::with(id, |account| Ok(account.clone())).ok()?;
+		let stream = account.stream.as_ref()?;
+		Some(stream.settled_at + account.available().div_ceil(stream.rate) as BlockNumber)
 	}
 
 	fn fee_on(id: EscrowId, base: Balance) -> Option<Balance> {
@@ -210,12 +285,28 @@ impl MockAttested {
 
 	/// Makes `worker` active; its evidence measured no program.
 	pub fn set_active(worker: AccountId, owner: AccountId, tier: Tier) {
-		WORKERS.with_borrow_mut(|all| all.insert(worker, ActiveWorker { owner, tier, program: None }));
+		WORKERS.with_borrow_mut(|all| {
+			all.insert(worker, ActiveWorker { owner, tier, program: None, class: None, gpus: 0 })
+		});
 	}
 
 	/// Says which program the evidence of an active worker measured.
 	pub fn set_program(worker: AccountId, program: Option<ProgramId>) {
 		WORKERS.with_borrow_mut(|all| all.get_mut(&worker).expect("the worker is active").program = program);
+	}
+
+	/// Says which GPUs the evidence of an active worker shows.
+	pub fn set_hardware(worker: AccountId, class: ClassId, gpus: u8) {
+		WORKERS.with_borrow_mut(|all| {
+			let worker = all.get_mut(&worker).expect("the worker is active");
+			worker.class = Some(class);
+			worker.gpus = gpus;
+		});
+	}
+
+	/// Makes a class of hardware.
+	pub fn add_class(class: ClassId) {
+		CLASSES.with_borrow_mut(|all| all.insert(class));
 	}
 
 	/// Makes `worker` inactive.
@@ -248,6 +339,10 @@ impl Attested<AccountId> for MockAttested {
 		PROGRAMS.with_borrow(|all| all.get(program).copied())
 	}
 
+	fn class_exists(class: ClassId) -> bool {
+		CLASSES.with_borrow(|all| all.contains(&class))
+	}
+
 	fn verify_proof(program: &ProgramId, statement: &[u8], proof: &[u8]) -> DispatchResult {
 		let everything = cfg!(feature = "runtime-benchmarks") && proof == Self::PROOF_OF_EVERYTHING;
 		if !everything && proof != Self::prove(program, statement) {
@@ -267,6 +362,11 @@ impl Attested<AccountId> for MockAttested {
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
+	fn make_class(class: ClassId) {
+		Self::add_class(class);
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
 	fn some_program(kind: ProgramKind) -> ProgramId {
 		let program = BlakeTwo256::hash_of(&kind);
 		Self::add_program(program, kind);
@@ -280,7 +380,7 @@ impl Attested<AccountId> for MockAttested {
 }
 
 /// Stand-in of stakes: everybody has enough of it in every role, but for those of whom the test says otherwise. There is
-/// no money in it: nothing can be rewarded or slashed.
+/// no money in it: nothing can be rewarded, and slashes are only noted.
 pub struct MockStakes;
 
 impl MockStakes {
@@ -288,33 +388,52 @@ impl MockStakes {
 	pub fn set_unbacked(role: Role, operator: AccountId) {
 		UNBACKED.with_borrow_mut(|all| all.insert((role, operator)));
 	}
+
+	/// Says how much there is behind `operator` in `role`.
+	pub fn set_stake(role: Role, operator: AccountId, stake: Balance) {
+		STAKE.with_borrow_mut(|all| all.insert((role, operator), stake));
+	}
+
+	/// The faults that were slashed since this was last asked.
+	pub fn take_faults() -> Vec<(Role, AccountId, Fault<AccountId, Balance>)> {
+		FAULTS.with_borrow_mut(core::mem::take)
+	}
 }
 
 impl Stakes<AccountId> for MockStakes {
 	type Balance = Balance;
 	type Credit = Balance;
 
-	fn ensure_backed(role: Role, operator: &AccountId, _: Balance) -> DispatchResult {
-		if UNBACKED.with_borrow(|all| all.contains(&(role, *operator))) {
+	fn ensure_backed(role: Role, operator: &AccountId, required: Balance) -> DispatchResult {
+		if UNBACKED.with_borrow(|all| all.contains(&(role, *operator))) || Self::stake_of(role, operator) < required {
 			return Err(DispatchError::Other("Underbacked"));
 		}
 		Ok(())
 	}
 
 	fn stake_of(role: Role, operator: &AccountId) -> Balance {
-		Self::ensure_backed(role, operator, 0).map_or(0, |()| Balance::MAX)
+		if UNBACKED.with_borrow(|all| all.contains(&(role, *operator))) {
+			return 0;
+		}
+		STAKE.with_borrow(|all| all.get(&(role, *operator)).copied().unwrap_or(Balance::MAX))
 	}
 
 	fn reward(_: Role, _: &AccountId, credit: Balance) -> Result<(), Balance> {
 		Err(credit)
 	}
 
-	fn slash(_: Role, _: &AccountId, _: Fault<AccountId, Balance>) -> Result<Balance, DispatchError> {
-		Ok(0)
+	fn slash(role: Role, operator: &AccountId, fault: Fault<AccountId, Balance>) -> Result<Balance, DispatchError> {
+		let amount = if fault.self_reported { fault.amount / 2 } else { fault.amount };
+		FAULTS.with_borrow_mut(|all| all.push((role, *operator, fault)));
+		Ok(amount.min(Self::stake_of(role, operator)))
 	}
 
 	fn slash_weight() -> Weight {
-		Weight::zero()
+		Weight::from_parts(10, 0)
+	}
+
+	fn era() -> EraIndex {
+		0
 	}
 
 	fn chill(role: Role, operator: &AccountId) {
@@ -324,5 +443,99 @@ impl Stakes<AccountId> for MockStakes {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn back(role: Role, operator: &AccountId) {
 		UNBACKED.with_borrow_mut(|all| all.remove(&(role, *operator)));
+	}
+}
+
+/// What the stand-in of reputation was told: domain, subject, conduct, value.
+pub type MockNote = (Domain, AccountId, Conduct, Balance);
+
+/// Stand-in of reputation: scores are what the test says, and what is settled is only noted.
+pub struct MockReputation;
+
+impl MockReputation {
+	/// Says what is known of `subject`.
+	pub fn set_score(domain: Domain, subject: AccountId, score: Score<Balance>) {
+		SCORES.with_borrow_mut(|all| all.insert((domain, subject), score));
+	}
+
+	/// What was noted since this was last asked.
+	pub fn take_notes() -> Vec<MockNote> {
+		NOTES.with_borrow_mut(core::mem::take)
+	}
+}
+
+impl Reputation<AccountId> for MockReputation {
+	type Balance = Balance;
+
+	fn note(domain: Domain, subject: &AccountId, conduct: Conduct, value: Balance) {
+		NOTES.with_borrow_mut(|all| all.push((domain, *subject, conduct, value)));
+	}
+
+	fn score(domain: Domain, subject: &AccountId) -> Score<Balance> {
+		let unknown = Score { value: Permill::from_percent(50), sample: 0 };
+		SCORES.with_borrow(|all| all.get(&(domain, *subject)).copied().unwrap_or(unknown))
+	}
+
+	fn ensure(domain: Domain, subject: &AccountId, least: &MinScore<Balance>) -> DispatchResult {
+		let score = Self::score(domain, subject);
+		if score.value < least.value || score.sample < least.sample {
+			return Err(DispatchError::Other("ScoreTooLow"));
+		}
+		Ok(())
+	}
+
+	fn note_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+}
+
+/// A panel that the stand-in convened.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MockPanel {
+	/// What it is about, encoded.
+	pub case: Vec<u8>,
+	/// Who may not judge.
+	pub excluded: Vec<AccountId>,
+}
+
+/// Stand-in of panels, about cases of one type: the test says what they find.
+pub struct MockPanels<Case>(core::marker::PhantomData<Case>);
+
+impl<Case> MockPanels<Case> {
+	/// Says how many checkers there are; none when a test starts.
+	pub fn set_checkers(count: u32) {
+		CHECKERS.set(count);
+	}
+
+	/// The panels convened since this was last asked.
+	pub fn take() -> Vec<MockPanel> {
+		PANELS.with_borrow_mut(core::mem::take)
+	}
+}
+
+impl<Case: Encode> Panels<AccountId> for MockPanels<Case> {
+	type Case = Case;
+
+	fn convene(case: Case, excluded: Vec<AccountId>) -> Result<PanelId, DispatchError> {
+		if CHECKERS.with_borrow(|count| *count) < Self::seats() {
+			return Err(DispatchError::Other("TooFewCheckers"));
+		}
+		PANELS.with_borrow_mut(|all| {
+			all.push(MockPanel { case: case.encode(), excluded });
+			Ok(all.len() as PanelId - 1)
+		})
+	}
+
+	fn seats() -> u32 {
+		3
+	}
+
+	fn convene_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn enrol_enough() {
+		Self::set_checkers(Self::seats());
 	}
 }

@@ -90,6 +90,9 @@ pub trait Stakes<AccountId> {
 	/// The greatest weight of [`Stakes::slash`].
 	fn slash_weight() -> Weight;
 
+	/// The current era.
+	fn era() -> EraIndex;
+
 	/// Ends what `operator` does in `role` until it activates its position again.
 	fn chill(role: Role, operator: &AccountId);
 

@@ -1,8 +1,8 @@
 //! What other pallets ask.
 
-use crate::{revocation::Standing, rules::Inactivity, Config, Error, Pallet, Programs, WeightInfo};
+use crate::{revocation::Standing, rules::Inactivity, Classes, Config, Error, Pallet, Programs, WeightInfo};
 use frame_support::weights::Weight;
-use piazza_primitives::{ActiveWorker, Attested, ProgramId, ProgramKind};
+use piazza_primitives::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind};
 use sp_runtime::{DispatchError, DispatchResult};
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -20,6 +20,8 @@ impl<T: Config> Attested<T::AccountId> for Pallet<T> {
 			owner: record.owner.clone(),
 			tier: record.tier,
 			program: record.attestation.as_ref().and_then(|attestation| attestation.program),
+			class: record.attestation.as_ref().and_then(|attestation| attestation.class),
+			gpus: record.attestation.as_ref().map_or(0, |attestation| attestation.gpus),
 		};
 		match Self::stands_on_revoked(worker, &record) {
 			Standing::Good => {}
@@ -32,6 +34,10 @@ impl<T: Config> Attested<T::AccountId> for Pallet<T> {
 	fn program_kind(program: &ProgramId) -> Option<ProgramKind> {
 		let record = Programs::<T>::get(program).filter(|record| !record.withdrawn);
 		record.map(|record| record.program.kind())
+	}
+
+	fn class_exists(class: ClassId) -> bool {
+		Classes::<T>::contains_key(class)
 	}
 
 	fn verify_proof(program: &ProgramId, statement: &[u8], proof: &[u8]) -> DispatchResult {
@@ -55,6 +61,11 @@ impl<T: Config> Attested<T::AccountId> for Pallet<T> {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn activate(worker: &T::AccountId, owner: &T::AccountId) {
 		crate::benchmarking::activate::<T>(worker, owner);
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn make_class(class: ClassId) {
+		crate::benchmarking::make_class::<T>(class);
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -2,11 +2,9 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
+pub use piazza_primitives::ClassId;
 use piazza_verifiers::nvidia;
 use scale_info::TypeInfo;
-
-/// Number of a class.
-pub type ClassId = u16;
 
 /// A short name, UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<32>>;

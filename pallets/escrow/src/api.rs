@@ -2,18 +2,20 @@
 
 use crate::*;
 use frame_support::{storage::with_storage_layer, traits::fungibles::Inspect};
+use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{Escrow, EscrowId, Terms};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 	type Balance = T::Balance;
 	type AssetKind = T::AssetKind;
+	type BlockNumber = BlockNumberFor<T>;
 
 	fn open(
 		payer: &T::AccountId,
 		asset: T::AssetKind,
 		amount: T::Balance,
-		terms: Terms,
+		terms: Terms<T::AccountId, T::Balance>,
 	) -> Result<EscrowId, DispatchError> {
 		with_storage_layer(|| Self::do_open(payer, asset, amount, terms))
 	}
@@ -30,12 +32,24 @@ impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 		with_storage_layer(|| Self::do_charge_fee(id, base))
 	}
 
+	fn settle(id: EscrowId) -> Result<T::Balance, DispatchError> {
+		with_storage_layer(|| Self::do_settle(id))
+	}
+
 	fn close(id: EscrowId) -> Result<T::Balance, DispatchError> {
 		with_storage_layer(|| Self::do_close(id))
 	}
 
 	fn available(id: EscrowId) -> Option<T::Balance> {
 		Self::open_record(id).ok().map(|record| record.available())
+	}
+
+	fn accrued(id: EscrowId) -> Option<T::Balance> {
+		Self::open_record(id).ok().map(|record| record.accrued(Self::now()))
+	}
+
+	fn exhausted_at(id: EscrowId) -> Option<BlockNumberFor<T>> {
+		Self::open_record(id).ok().and_then(|record| record.exhausted_at())
 	}
 
 	fn fee_on(id: EscrowId, base: T::Balance) -> Option<T::Balance> {

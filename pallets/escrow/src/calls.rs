@@ -3,28 +3,32 @@
 //! Those that other pallets use run in a storage layer of their own (`api.rs`), so an error undoes everything.
 
 use crate::{
-	rules::{add, subtract, DepositError},
+	rules::{add, subtract, DepositError, Settlement},
 	*,
 };
 use frame_support::{
 	ensure,
 	traits::{fungibles::Inspect, Get},
 };
+use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{EscrowId, Terms};
-use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult, Permill, SaturatedConversion};
+use sp_runtime::{
+	traits::{Saturating, Zero},
+	ArithmeticError, DispatchError, DispatchResult, Permill, SaturatedConversion,
+};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_open(
 		payer: &T::AccountId,
 		asset: T::AssetKind,
 		amount: T::Balance,
-		terms: Terms,
+		terms: Terms<T::AccountId, T::Balance>,
 	) -> Result<EscrowId, DispatchError> {
 		ensure!(T::Assets::asset_exists(asset.clone()), Error::<T>::UnknownAsset);
 		let id = NextId::<T>::get();
 		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		let fee = ProtocolFee::<T>::get();
-		let mut record = RecordOf::<T>::new(asset.clone(), terms, fee);
+		let mut record = RecordOf::<T>::new(asset.clone(), terms, fee, Self::now()).ok_or(Error::<T>::ZeroRate)?;
 		Self::put_in(&mut record, payer, amount)?;
 		NextId::<T>::put(next);
 		Escrows::<T>::insert(id, record);
@@ -34,6 +38,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_top_up(id: EscrowId, from: &T::AccountId, amount: T::Balance) -> DispatchResult {
 		let mut record = Self::open_record(id)?;
+		ensure!(record.exhausted_at().is_none_or(|end| Self::now() < end), Error::<T>::Exhausted);
 		Self::put_in(&mut record, from, amount)?;
 		Escrows::<T>::insert(id, record);
 		Self::deposit_event(Event::ToppedUp { escrow: id, from: from.clone(), amount });
@@ -43,42 +48,35 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_pay(id: EscrowId, to: &T::AccountId, amount: T::Balance) -> DispatchResult {
 		let mut record = Self::open_record(id)?;
 		ensure!(amount <= record.available(), Error::<T>::Insufficient);
-		if amount.is_zero() {
-			return Ok(());
+		if !amount.is_zero() {
+			Self::pay_out(id, &mut record, to, amount)?;
+			Escrows::<T>::insert(id, record);
 		}
-		match Self::draw(&mut record, to, amount) {
-			Ok(_) => {
-				add(&mut record.paid, amount)?;
-				Self::deposit_event(Event::Paid { escrow: id, to: to.clone(), amount });
-			}
-			Err(error) => {
-				add(&mut record.owed, amount)?;
-				Self::owe(id, to.clone(), amount, error)?;
-			}
-		}
-		Escrows::<T>::insert(id, record);
 		Ok(())
 	}
 
 	pub(crate) fn do_charge_fee(id: EscrowId, base: T::Balance) -> Result<T::Balance, DispatchError> {
 		let mut record = Self::open_record(id)?;
 		let fee = record.fee_on(base);
-		if fee.is_zero() {
-			return Ok(fee);
+		if !fee.is_zero() {
+			Self::charge(id, &mut record, fee)?;
+			Escrows::<T>::insert(id, record);
 		}
-		let to = T::FeeDestination::get();
-		match Self::draw(&mut record, &to, fee) {
-			Ok(_) => {
-				add(&mut record.fees, fee)?;
-				Self::deposit_event(Event::FeeCharged { escrow: id, amount: fee });
-			}
-			Err(error) => {
-				add(&mut record.owed, fee)?;
-				Self::owe(id, to, fee, error)?;
-			}
+		Ok(fee)
+	}
+
+	pub(crate) fn do_settle(id: EscrowId) -> Result<T::Balance, DispatchError> {
+		let mut record = Self::open_record(id)?;
+		let Some(Settlement { payee, payment, fee }) = record.settle(Self::now()) else { return Ok(Zero::zero()) };
+		// Neither is paid when it is nothing: a fee may be all of it, or none.
+		if !payment.is_zero() {
+			Self::pay_out(id, &mut record, &payee, payment)?;
+		}
+		if !fee.is_zero() {
+			Self::charge(id, &mut record, fee)?;
 		}
 		Escrows::<T>::insert(id, record);
-		Ok(fee)
+		Ok(payment.saturating_add(fee))
 	}
 
 	pub(crate) fn do_close(id: EscrowId) -> Result<T::Balance, DispatchError> {
@@ -126,6 +124,42 @@ impl<T: Config> Pallet<T> {
 	/// The record of an escrow that is open.
 	pub(crate) fn open_record(id: EscrowId) -> Result<RecordOf<T>, Error<T>> {
 		Escrows::<T>::get(id).filter(|record| !record.closed).ok_or(Error::<T>::NotFound)
+	}
+
+	/// The block that is being built or executed.
+	pub(crate) fn now() -> BlockNumberFor<T> {
+		frame_system::Pallet::<T>::block_number()
+	}
+
+	/// Pays `amount`, or notes that it is owed.
+	fn pay_out(id: EscrowId, record: &mut RecordOf<T>, to: &T::AccountId, amount: T::Balance) -> DispatchResult {
+		match Self::draw(record, to, amount) {
+			Ok(_) => {
+				add(&mut record.paid, amount)?;
+				Self::deposit_event(Event::Paid { escrow: id, to: to.clone(), amount });
+				Ok(())
+			}
+			Err(error) => {
+				add(&mut record.owed, amount)?;
+				Self::owe(id, to.clone(), amount, error)
+			}
+		}
+	}
+
+	/// Gives `fee` to the protocol, or notes that it is owed.
+	fn charge(id: EscrowId, record: &mut RecordOf<T>, fee: T::Balance) -> DispatchResult {
+		let to = T::FeeDestination::get();
+		match Self::draw(record, &to, fee) {
+			Ok(_) => {
+				add(&mut record.fees, fee)?;
+				Self::deposit_event(Event::FeeCharged { escrow: id, amount: fee });
+				Ok(())
+			}
+			Err(error) => {
+				add(&mut record.owed, fee)?;
+				Self::owe(id, to, fee, error)
+			}
+		}
 	}
 
 	/// Puts `amount` of `who` into the escrow.

@@ -6,6 +6,9 @@
 //!
 //! - Up to eight depositors (payer and sponsors) share an escrow. Payments are drawn from them first in, first out;
 //!   what is left at the end goes back last in, first out.
+//! - Money moves when the pallet that opened the escrow says so, or it *streams*: a rate accrues to a payee with every
+//!   block and is paid when somebody settles it, the same sums however often that is. When a stream runs dry is known to
+//!   the block beforehand, so the pallet that opened it can have it closed there, and nothing is ever overdrawn.
 //! - The protocol fee is fixed for an escrow when it is opened.
 //! - A record is kept until its escrow is closed and owes nothing. It holds no deposit of its own: the pallet that opens
 //!   an escrow takes one for the record it belongs to.
@@ -65,7 +68,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::EscrowId;
-	use sp_runtime::Permill;
+	use sp_runtime::{traits::Saturating, Permill};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
@@ -278,6 +281,12 @@ pub mod pallet {
 		/// There is no such asset.
 		#[codec(index = 6)]
 		UnknownAsset,
+		/// A stream must have a rate.
+		#[codec(index = 7)]
+		ZeroRate,
+		/// The stream has run dry: it ends, and takes no more money.
+		#[codec(index = 8)]
+		Exhausted,
 	}
 
 	#[pallet::hooks]
@@ -318,6 +327,15 @@ pub mod pallet {
 		/// The escrow; `None` when there is none of this number.
 		pub fn escrow(escrow: EscrowId) -> Option<RecordOf<T>> {
 			Escrows::<T>::get(escrow)
+		}
+
+		/// What is left, what has accrued and when nothing is left, as of this block; `None` when there is no escrow of
+		/// this number, or it is closed.
+		pub fn status(escrow: EscrowId) -> Option<StatusOf<T>> {
+			let record = Self::open_record(escrow).ok()?;
+			let accrued = record.accrued(Self::now());
+			let left = record.available().saturating_sub(accrued);
+			Some(Status { left, accrued, exhausted_at: record.exhausted_at() })
 		}
 
 		/// What is owed to `payee` out of the escrow.

@@ -1,9 +1,12 @@
 //! The books of one escrow: pure, nothing is stored or moved here.
 
-use crate::types::{Deposit, Record, Shares};
+use crate::types::{Deposit, Record, Shares, Stream};
 use frame_support::{ensure, traits::tokens::Balance};
 use piazza_primitives::Terms;
-use sp_runtime::{ArithmeticError, Permill};
+use sp_runtime::{
+	traits::{AtLeast32BitUnsigned, SaturatedConversion, Saturating},
+	ArithmeticError, Permill,
+};
 
 /// Why a deposit is refused.
 #[derive(Debug, Eq, PartialEq)]
@@ -14,12 +17,70 @@ pub(crate) enum DepositError {
 	Overflow,
 }
 
-impl<AccountId: Clone + PartialEq, AssetKind, B: Balance> Record<AccountId, AssetKind, B> {
-	/// An escrow without money.
-	pub(crate) fn new(asset: AssetKind, terms: Terms, fee: Permill) -> Self {
+/// What a stream gives when it is settled.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Settlement<AccountId, Balance> {
+	/// Who earned it.
+	pub payee: AccountId,
+	/// What is paid.
+	pub payment: Balance,
+	/// What the protocol keeps.
+	pub fee: Balance,
+}
+
+impl<AccountId, AssetKind, B, BlockNumber> Record<AccountId, AssetKind, B, BlockNumber>
+where
+	AccountId: Clone + PartialEq,
+	B: Balance,
+	BlockNumber: AtLeast32BitUnsigned + Copy,
+{
+	/// An escrow without money. `None` for a stream without a rate.
+	pub(crate) fn new(asset: AssetKind, terms: Terms<AccountId, B>, fee: Permill, now: BlockNumber) -> Option<Self> {
 		let zero = B::zero();
 		let deposits = Default::default();
-		Self { asset, terms, fee, deposits, paid: zero, fees: zero, refunded: zero, owed: zero, closed: false }
+		let stream = match terms {
+			Terms::Milestone => None,
+			Terms::Stream { rate, .. } if rate.is_zero() => return None,
+			Terms::Stream { payee, rate } => {
+				Some(Stream { payee, rate, settled_at: now, streamed: zero, charged: zero })
+			}
+		};
+		Some(Self { asset, stream, fee, deposits, paid: zero, fees: zero, refunded: zero, owed: zero, closed: false })
+	}
+
+	/// What a stream has given since it was settled last: no more than there is.
+	pub fn accrued(&self, now: BlockNumber) -> B {
+		self.stream.as_ref().map_or(B::zero(), |stream| {
+			let blocks = Saturating::saturating_sub(now, stream.settled_at).saturated_into::<u128>();
+			let due = stream.rate.saturating_mul(B::saturated_from(blocks));
+			due.min(self.available())
+		})
+	}
+
+	/// The first block in which a stream has given everything, the last block for less than the full rate if need be.
+	pub fn exhausted_at(&self) -> Option<BlockNumber> {
+		let stream = self.stream.as_ref()?;
+		let available = self.available();
+		let full = available.checked_div(&stream.rate)?;
+		let rest = available.checked_rem(&stream.rate)?;
+		let blocks = full.saturating_add(if rest.is_zero() { B::zero() } else { B::one() });
+		Some(stream.settled_at.saturating_add(blocks.saturated_into::<u128>().saturated_into()))
+	}
+
+	/// Settles a stream up to `now`; `None` when it has given nothing since it was settled last.
+	///
+	/// The fee is that on everything that was ever streamed, rounded down, less what was charged before: however often
+	/// a stream is settled, payee and protocol get the same.
+	pub(crate) fn settle(&mut self, now: BlockNumber) -> Option<Settlement<AccountId, B>> {
+		let accrued = self.accrued(now);
+		let fee_rate = self.fee;
+		let stream = self.stream.as_mut().filter(|_| !accrued.is_zero())?;
+		stream.settled_at = now;
+		// Neither overflows: more than was deposited is never streamed.
+		stream.streamed = stream.streamed.saturating_add(accrued);
+		let fee = fee_rate.mul_floor(stream.streamed).saturating_sub(stream.charged).min(accrued);
+		stream.charged = stream.charged.saturating_add(fee);
+		Some(Settlement { payee: stream.payee.clone(), payment: accrued.saturating_sub(fee), fee })
 	}
 
 	/// Everything that was ever put in.
@@ -118,10 +179,21 @@ mod tests {
 	use super::*;
 	use proptest::prelude::*;
 
-	type TestRecord = Record<u32, (), u128>;
+	type TestRecord = Record<u32, (), u128, u32>;
 
 	fn record(amounts: &[u128]) -> TestRecord {
-		let mut record = TestRecord::new((), Terms::Milestone, Permill::from_percent(10));
+		record_of(Terms::Milestone, amounts)
+	}
+
+	const PAYEE: u32 = 99;
+
+	/// A stream that starts at block 0.
+	fn stream(rate: u128, amounts: &[u128]) -> TestRecord {
+		record_of(Terms::Stream { payee: PAYEE, rate }, amounts)
+	}
+
+	fn record_of(terms: Terms<u32, u128>, amounts: &[u128]) -> TestRecord {
+		let mut record = TestRecord::new((), terms, Permill::from_percent(10), 0).unwrap();
 		for (who, amount) in (0..).zip(amounts) {
 			record.deposit(&who, *amount).unwrap();
 		}
@@ -188,7 +260,90 @@ mod tests {
 		assert_eq!(record.deposit(&1, 1), Ok(()));
 	}
 
+	/// Settles and pays out. Returns what was taken.
+	fn settle(record: &mut TestRecord, now: u32) -> u128 {
+		let Some(Settlement { payment, fee, .. }) = record.settle(now) else { return 0 };
+		record.draw(payment + fee).unwrap();
+		record.paid += payment;
+		record.fees += fee;
+		payment + fee
+	}
+
+	#[test]
+	fn stream_gives_its_rate_each_block() {
+		let mut record = stream(7, &[1_000]);
+		assert_eq!((record.accrued(0), record.accrued(1), record.accrued(50)), (0, 7, 350));
+		assert_eq!(record.settle(0), None);
+		assert_eq!(record.settle(50), Some(Settlement { payee: PAYEE, payment: 315, fee: 35 }));
+		assert_eq!((record.accrued(50), record.accrued(51)), (0, 7));
+		assert_eq!(record.settle(50), None);
+	}
+
+	#[test]
+	fn stream_is_exhausted_in_the_block_that_takes_the_last() {
+		// 142 blocks for 7 each, and one for 6.
+		let mut record = stream(7, &[1_000]);
+		assert_eq!(record.exhausted_at(), Some(143));
+		assert_eq!((record.accrued(142), record.accrued(143), record.accrued(144)), (994, 1_000, 1_000));
+		settle(&mut record, 50);
+		assert_eq!(record.exhausted_at(), Some(143));
+		record.deposit(&1, 1).unwrap();
+		assert_eq!(record.exhausted_at(), Some(143));
+		record.deposit(&1, 1).unwrap();
+		assert_eq!(record.exhausted_at(), Some(144));
+		assert_eq!(stream(u128::MAX, &[1]).exhausted_at(), Some(1));
+		assert_eq!(stream(1, &[u128::MAX]).exhausted_at(), Some(u32::MAX));
+	}
+
+	#[test]
+	fn stream_does_not_start_when_it_has_no_rate() {
+		let terms = Terms::Stream { payee: PAYEE, rate: 0 };
+		assert_eq!(TestRecord::new((), terms, Permill::zero(), 0), None);
+	}
+
+	#[test]
+	fn nothing_accrues_when_escrow_is_no_stream() {
+		let mut record = record(&[100]);
+		assert_eq!((record.accrued(9), record.exhausted_at(), record.settle(9)), (0, None, None));
+	}
+
 	proptest! {
+		/// However often a stream is settled, everybody gets the same.
+		#[test]
+		fn settling_more_often_changes_no_sum(
+			rate in 1u128..50, amount in 1u128..5_000, parts in 0u32..=1_000_000,
+			mut stops in prop::collection::vec(0u32..400, 0..20), end in 400u32..500,
+		) {
+			let mut often = stream(rate, &[amount]);
+			often.fee = Permill::from_parts(parts);
+			let mut once = often.clone();
+			stops.sort_unstable();
+			let exhausted_at = once.exhausted_at();
+			let mut taken = 0;
+			for stop in stops {
+				taken += settle(&mut often, stop);
+				prop_assert!(often.is_balanced());
+				// While something is left, when it is gone does not move.
+				prop_assert!(often.available() == 0 || often.exhausted_at() == exhausted_at);
+			}
+			taken += settle(&mut often, end);
+			prop_assert_eq!(settle(&mut once, end), taken);
+			prop_assert_eq!(taken, amount.min(rate * u128::from(end)));
+			prop_assert_eq!((often.paid, often.fees), (once.paid, once.fees));
+			prop_assert_eq!(once.fees, once.fee.mul_floor(taken));
+		}
+
+		/// One block before it is exhausted something is left; in that block nothing is.
+		#[test]
+		fn exhaustion_is_exact(rate in 1u128..1_000, amount in 1u128..100_000, settled in 0u32..200) {
+			let mut record = stream(rate, &[amount]);
+			settle(&mut record, settled);
+			prop_assume!(record.available() > 0);
+			let end = record.exhausted_at().unwrap();
+			prop_assert!(record.accrued(end - 1) < record.available());
+			prop_assert_eq!(record.accrued(end), record.available());
+		}
+
 		/// Whatever is drawn in whatever pieces, the sum of the draws alone decides who is charged.
 		#[test]
 		fn draws_charge_depositors_in_order(

@@ -1,8 +1,8 @@
 //! Stake as other pallets see it. Each function does all of its work or none, also in a hook.
 
 use crate::*;
-use frame_support::{ensure, storage::with_storage_layer, weights::Weight};
-use piazza_primitives::{Fault, Role, Stakes};
+use frame_support::{ensure, storage::with_storage_layer, traits::Get, weights::Weight};
+use piazza_primitives::{EraIndex, Fault, Role, Stakes};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Stakes<T::AccountId> for Pallet<T> {
@@ -38,6 +38,10 @@ impl<T: Config> Stakes<T::AccountId> for Pallet<T> {
 
 	fn slash_weight() -> Weight {
 		T::WeightInfo::slash()
+	}
+
+	fn era() -> EraIndex {
+		T::Era::get()
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -15,7 +15,7 @@ use pallet_session::{
 	disabling::UpToLimitWithReEnablingDisablingStrategy, historical as pallet_session_historical, PeriodicSessions,
 	TestSessionHandler,
 };
-use piazza_primitives::{Fault, Role, Stakes};
+use piazza_primitives::{EraIndex, Fault, Role, Stakes};
 use sp_runtime::{
 	impl_opaque_keys, key_types::DUMMY, testing::UintAuthorityId, traits::ConvertInto, BuildStorage, ConsensusEngineId,
 	DispatchError, DispatchResult, KeyTypeId, Perbill, RuntimeAppPublic,
@@ -219,6 +219,10 @@ impl Stakes<AccountId> for Numbers {
 
 	fn slash_weight() -> Weight {
 		Weight::from_parts(10, 0)
+	}
+
+	fn era() -> EraIndex {
+		<crate::CurrentEra<Test> as Get<EraIndex>>::get()
 	}
 
 	fn chill(_: Role, operator: &AccountId) {

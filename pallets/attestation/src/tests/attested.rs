@@ -6,7 +6,7 @@ use piazza_primitives::{ActiveWorker, Attested, ProgramId, ProgramKind, Tier};
 fn worker_is_active_with_its_owner_and_tier_when_approved_and_in_time() {
 	build_and_execute(|| {
 		approved();
-		let active = Ok(ActiveWorker { owner: OWNER, tier: Tier::Declared, program: None });
+		let active = Ok(ActiveWorker { owner: OWNER, tier: Tier::Declared, program: None, class: None, gpus: 0 });
 		assert_eq!(Attestation::ensure_active(&WORKER), active);
 		System::set_block_number(VALIDITY);
 		assert_eq!(Attestation::ensure_active(&WORKER), active);

@@ -7,5 +7,6 @@ mod model;
 mod open;
 mod pay;
 mod protocol_fee;
+mod stream;
 mod top_up;
 mod views;

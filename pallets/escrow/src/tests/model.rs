@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::assert_ok;
-use piazza_primitives::{Escrow as _, EscrowId};
+use piazza_primitives::{Escrow as _, EscrowId, Terms};
 use proptest::{prelude::*, sample::Index};
 use sp_runtime::Permill;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 enum Step {
 	Open { payer: AccountId, asset: usize, amount: Balance },
+	OpenStream { payer: AccountId, asset: usize, amount: Balance, payee: AccountId, rate: Balance },
+	Settle { escrow: Index },
+	Wait { blocks: u64 },
 	TopUp { escrow: Index, from: AccountId, amount: Balance },
 	Pay { escrow: Index, to: AccountId, amount: Balance },
 	ChargeFee { escrow: Index, base: Balance },
@@ -36,6 +39,11 @@ fn step() -> impl Strategy<Value = Step> {
 	let escrow = any::<Index>;
 	prop_oneof![
 		4 => (anybody(), 0usize..3, amount()).prop_map(|(payer, asset, amount)| Step::Open { payer, asset, amount }),
+		3 => (anybody(), 0usize..3, amount(), anybody(), 0u128..30).prop_map(|(payer, asset, amount, payee, rate)| {
+			Step::OpenStream { payer, asset, amount, payee, rate }
+		}),
+		3 => escrow().prop_map(|escrow| Step::Settle { escrow }),
+		2 => (1u64..20).prop_map(|blocks| Step::Wait { blocks }),
 		4 => (escrow(), anybody(), amount()).prop_map(|(escrow, from, amount)| Step::TopUp { escrow, from, amount }),
 		6 => (escrow(), anybody(), amount()).prop_map(|(escrow, to, amount)| Step::Pay { escrow, to, amount }),
 		3 => (escrow(), amount()).prop_map(|(escrow, base)| Step::ChargeFee { escrow, base }),
@@ -59,9 +67,27 @@ struct Account {
 	open: bool,
 	deposited: Balance,
 	out: Balance,
+	stream: Option<Drip>,
+}
+
+/// A stream, kept by hand: every block that was not settled yet is a coin on the table.
+struct Drip {
+	payee: AccountId,
+	rate: Balance,
+	blocks: Balance,
+	streamed: Balance,
+	charged: Balance,
 }
 
 impl Account {
+	fn accrued(&self) -> Balance {
+		self.stream.as_ref().map_or(0, |drip| drip.rate * drip.blocks).min(self.available())
+	}
+
+	fn has_run_dry(&self) -> bool {
+		self.stream.as_ref().is_some_and(|drip| drip.rate * drip.blocks >= self.available())
+	}
+
 	fn held(&self) -> Balance {
 		self.queue.iter().map(|(_, left)| left).sum()
 	}
@@ -197,21 +223,47 @@ impl Model {
 		}
 	}
 
-	fn open(&mut self, payer: AccountId, asset: AssetKind, amount: Balance) {
-		let expected = self.can_spare(&asset, payer, amount);
-		let result = open(payer, asset.clone(), amount);
+	fn open(&mut self, payer: AccountId, asset: AssetKind, amount: Balance, stream: Option<(AccountId, Balance)>) {
+		let has_rate = stream.is_none_or(|(_, rate)| rate > 0);
+		let expected = has_rate && self.can_spare(&asset, payer, amount);
+		let terms = stream.map_or(Terms::Milestone, |(payee, rate)| Terms::Stream { payee, rate });
+		let result = Escrow::open(&payer, asset.clone(), amount, terms);
 		assert_eq!(result.is_ok(), expected, "{result:?}");
 		if let Ok(id) = result {
 			assert_eq!(id, self.opened);
 			self.opened += 1;
 			*self.free(&asset, payer) -= amount;
 			let (queue, fee, dues) = (vec![(payer, amount)], self.fee, BTreeMap::new());
-			self.escrows.insert(id, Account { asset, queue, fee, dues, open: true, deposited: amount, out: 0 });
+			let stream = stream.map(|(payee, rate)| Drip { payee, rate, blocks: 0, streamed: 0, charged: 0 });
+			self.escrows.insert(id, Account { asset, queue, fee, dues, open: true, deposited: amount, out: 0, stream });
 		}
 	}
 
+	fn settle(&mut self, id: EscrowId) {
+		let accrued = self.if_open(id).map(|account| account.accrued());
+		if let Some(amount @ 1..) = accrued {
+			let account = self.account(id);
+			let rate = account.fee;
+			let drip = account.stream.as_mut().unwrap();
+			let payee = drip.payee;
+			drip.blocks = 0;
+			drip.streamed += amount;
+			let fee = rate.mul_floor(drip.streamed) - drip.charged;
+			drip.charged += fee;
+			self.deliver_or_owe(id, payee, amount - fee);
+			self.deliver_or_owe(id, 99, fee);
+		}
+		assert_eq!(Escrow::settle(id).ok(), accrued);
+	}
+
+	fn wait(&mut self, blocks: u64) {
+		System::set_block_number(System::block_number() + blocks);
+		let drips = self.escrows.values_mut().filter_map(|account| account.stream.as_mut());
+		drips.for_each(|drip| drip.blocks += Balance::from(blocks));
+	}
+
 	fn top_up(&mut self, id: EscrowId, from: AccountId, amount: Balance) {
-		let place = self.if_open(id).map(|account| {
+		let place = self.if_open(id).filter(|account| !account.has_run_dry()).map(|account| {
 			let is_known = account.queue.iter().any(|(who, _)| *who == from);
 			(account.asset.clone(), is_known || account.queue.len() < 8)
 		});
@@ -259,7 +311,12 @@ impl Model {
 
 	fn apply(&mut self, step: Step) {
 		match step {
-			Step::Open { payer, asset, amount } => self.open(payer, ALL_ASSETS[asset].clone(), amount),
+			Step::Open { payer, asset, amount } => self.open(payer, ALL_ASSETS[asset].clone(), amount, None),
+			Step::OpenStream { payer, asset, amount, payee, rate } => {
+				self.open(payer, ALL_ASSETS[asset].clone(), amount, Some((payee, rate)))
+			}
+			Step::Settle { escrow } => self.settle(self.pick(&escrow)),
+			Step::Wait { blocks } => self.wait(blocks),
 			Step::TopUp { escrow, from, amount } => self.top_up(self.pick(&escrow), from, amount),
 			Step::Close { escrow } => self.close(self.pick(&escrow)),
 			Step::Claim { escrow, payee } => self.claim(self.pick(&escrow), payee),
@@ -334,6 +391,7 @@ impl Model {
 			assert_eq!(record.deposited(), account.deposited);
 			assert_eq!(record.held(), account.held());
 			assert_eq!(account.out + account.held(), account.deposited);
+			assert_eq!(Escrow::accrued(*id), account.open.then(|| account.accrued()));
 			assert_eq!(Escrow::available(*id), account.open.then(|| account.available()));
 			assert_eq!(Dues::<Test>::iter_prefix(id).collect::<BTreeMap<_, _>>(), account.dues);
 		}

@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, traits::fungible::NativeOrWithId};
-use piazza_primitives::{Escrow as _, Terms};
+use piazza_primitives::Escrow as _;
 use sp_runtime::{ArithmeticError, BuildStorage, Permill, TokenError};
 
 #[test]
@@ -15,7 +15,7 @@ fn open_holds_the_amount_on_the_payer() {
 			System::assert_last_event(event.into());
 			let record = Escrows::<Test>::get(0).unwrap();
 			assert_eq!((record.deposited(), record.held(), record.available()), (300, 300, 300));
-			assert_eq!((record.asset, record.terms, record.fee, record.closed), (asset, Terms::Milestone, fee, false));
+			assert_eq!((record.asset, record.stream, record.fee, record.closed), (asset, None, fee, false));
 		});
 	}
 }

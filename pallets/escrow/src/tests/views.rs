@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::{assert_ok, traits::ConstU32, BoundedVec};
-use piazza_primitives::{Escrow as _, Terms};
+use piazza_primitives::Escrow as _;
 use sp_runtime::Permill;
 
 #[test]
@@ -26,7 +26,7 @@ fn record_is_within_its_bound_when_full() {
 	let deposits: BoundedVec<_, ConstU32<MAX_DEPOSITORS>> = deposits.try_into().unwrap();
 	let record = RecordOf::<Test> {
 		asset: POINT,
-		terms: Terms::Milestone,
+		stream: None,
 		fee: Permill::one(),
 		deposits,
 		paid: u128::MAX,

@@ -1,0 +1,52 @@
+//! Panels of checkers, who judge what is disputed.
+
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use frame_support::weights::Weight;
+use scale_info::TypeInfo;
+use sp_core::H256;
+use sp_runtime::DispatchError;
+
+/// Number of a panel, given in the order of convening.
+pub type PanelId = u64;
+
+/// What a panel found.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
+pub struct Verdict<AccountId> {
+	/// The answer that more than half of all seats gave; `None` when there is none.
+	pub answer: Option<H256>,
+	/// Who gave it: who has earned the fee.
+	pub majority: Vec<AccountId>,
+}
+
+/// Draws panels of staked checkers, who answer a question each for itself, by commit and reveal. A checker that is
+/// silent or contradicts the majority is slashed by the panels themselves.
+pub trait Panels<AccountId> {
+	/// What a panel is about, in words of the pallet that convenes it.
+	type Case;
+
+	/// Convenes a panel about `case`. Its members are drawn by randomness that is not known yet, from all checkers but
+	/// those of `excluded`. [`OnVerdict::on_verdict`] is called exactly once, in a later block, whatever happens.
+	///
+	/// Fails when there are too few checkers.
+	fn convene(case: Self::Case, excluded: Vec<AccountId>) -> Result<PanelId, DispatchError>;
+
+	/// How many seats a panel has.
+	fn seats() -> u32;
+
+	/// The greatest weight of [`Panels::convene`].
+	fn convene_weight() -> Weight;
+
+	/// Sees to it that a panel can be convened.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn enrol_enough();
+}
+
+/// Hears what panels found. Implemented by the pallets that convene them.
+pub trait OnVerdict<AccountId, Case> {
+	/// Acts on the verdict of the panel about `case`. Must not fail: a case that no longer matters is ignored.
+	fn on_verdict(case: Case, verdict: Verdict<AccountId>);
+
+	/// The greatest weight of [`OnVerdict::on_verdict`].
+	fn on_verdict_weight() -> Weight;
+}
