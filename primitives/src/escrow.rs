@@ -1,28 +1,9 @@
 //! Where payments wait.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// Number of an escrow, given in the order of opening.
 pub type EscrowId = u64;
-
-/// When an escrow's money moves.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Terms<AccountId, Balance> {
-	/// Only when the pallet that opened it says so, in the amounts it says.
-	#[codec(index = 0)]
-	Milestone,
-	/// With every block, from the next one on, until the pallet that opened it closes it or nothing is left. What has
-	/// accrued is paid when somebody settles it: how often that is changes no sum.
-	#[codec(index = 1)]
-	Stream {
-		/// Who earns it.
-		payee: AccountId,
-		/// How much each block, the protocol fee included.
-		rate: Balance,
-	},
-}
 
 /// Holds payments on the payers' own accounts until the owning pallet decides who gets them.
 ///
@@ -37,14 +18,15 @@ pub trait Escrow<AccountId> {
 
 	/// Opens an escrow of `amount` of `asset`, held on `payer`. The protocol fee in force is fixed for its lifetime.
 	///
-	/// Fails when `amount` is below the asset's minimum balance or the payer cannot spare it, or when a stream has a rate
-	/// of zero.
-	fn open(
-		payer: &AccountId,
-		asset: Self::AssetKind,
-		amount: Self::Balance,
-		terms: Terms<AccountId, Self::Balance>,
-	) -> Result<EscrowId, DispatchError>;
+	/// Fails when `amount` is below the asset's minimum balance or the payer cannot spare it.
+	fn open(payer: &AccountId, asset: Self::AssetKind, amount: Self::Balance) -> Result<EscrowId, DispatchError>;
+
+	/// Makes a stream of an escrow: from the next block on, `rate` accrues to `payee` with every block, the protocol fee
+	/// included, until the escrow is closed or nothing is left. It is paid when somebody settles it: how often that is
+	/// changes no sum.
+	///
+	/// Fails when the rate is zero, or when it streams already.
+	fn stream(id: EscrowId, payee: &AccountId, rate: Self::Balance) -> DispatchResult;
 
 	/// Adds `amount`, held on `from`, who may be a sponsor. Bounded number of depositors.
 	fn top_up(id: EscrowId, from: &AccountId, amount: Self::Balance) -> DispatchResult;
@@ -58,9 +40,10 @@ pub trait Escrow<AccountId> {
 	/// Takes the protocol fee on `base` (rounded down, never more than what is left) and returns it.
 	fn charge_fee(id: EscrowId, base: Self::Balance) -> Result<Self::Balance, DispatchError>;
 
-	/// Pays the payee of a stream what has accrued up to this block, less the protocol fee, or all that is left of it.
-	/// Returns what was taken out of the escrow: payment and fee. Nothing accrues in an escrow that is no stream.
-	fn settle(id: EscrowId) -> Result<Self::Balance, DispatchError>;
+	/// Pays the payee of a stream what has accrued up to block `until`, or up to this one if that is earlier: less the
+	/// protocol fee, and no more than is left. Returns what was taken out of the escrow: payment and fee. Nothing accrues
+	/// in an escrow that is no stream.
+	fn settle(id: EscrowId, until: Self::BlockNumber) -> Result<Self::Balance, DispatchError>;
 
 	/// Gives everything that is left and not owed back to the depositors, last in, first out, and ends the escrow.
 	/// Returns the sum given back. What has accrued since a stream was last settled goes back too: who wants it paid

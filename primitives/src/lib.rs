@@ -25,7 +25,7 @@ mod window;
 pub use agenda::{Agenda, AgendaTicket, HandleDue};
 pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, Tier};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
-pub use escrow::{Escrow, EscrowId, Terms};
+pub use escrow::{Escrow, EscrowId};
 pub use panels::{OnVerdict, PanelId, Panels, Verdict};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use staking::{EraIndex, Fault, Role, Stakes};
@@ -34,3 +34,6 @@ pub use window::Window;
 
 /// Number of a job, given in the order of submission.
 pub type JobId = u64;
+
+/// Number of a lease, given in the order of beginning.
+pub type LeaseId = u64;

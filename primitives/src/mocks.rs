@@ -2,7 +2,7 @@
 
 use crate::{
 	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
-	HandleDue, MinScore, PanelId, Panels, ProgramId, ProgramKind, Reputation, Role, Score, Stakes, Terms, Tier,
+	HandleDue, MinScore, PanelId, Panels, ProgramId, ProgramKind, Reputation, Role, Score, Stakes, Tier,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -58,8 +58,10 @@ impl MockAccount {
 		deposited - paid - self.fees - self.refunded.unwrap_or(0)
 	}
 
-	fn accrued(&self) -> Balance {
-		let accrued = self.stream.as_ref().map(|stream| stream.rate * Balance::from(now() - stream.settled_at));
+	fn accrued(&self, until: BlockNumber) -> Balance {
+		let until = until.min(now());
+		let blocks = |stream: &MockStream| Balance::from(until.saturating_sub(stream.settled_at));
+		let accrued = self.stream.as_ref().map(|stream| stream.rate * blocks(stream));
 		accrued.unwrap_or(0).min(self.available())
 	}
 }
@@ -179,23 +181,23 @@ impl Escrow<AccountId> for MockEscrow {
 	type AssetKind = AssetKind;
 	type BlockNumber = BlockNumber;
 
-	fn open(
-		payer: &AccountId,
-		_: AssetKind,
-		amount: Balance,
-		terms: Terms<AccountId, Balance>,
-	) -> Result<EscrowId, DispatchError> {
+	fn open(payer: &AccountId, _: AssetKind, amount: Balance) -> Result<EscrowId, DispatchError> {
 		if amount < 1 {
 			return Err(DispatchError::Other("BelowMinimum"));
 		}
-		let stream = match terms {
-			Terms::Milestone => None,
-			Terms::Stream { rate: 0, .. } => return Err(DispatchError::Other("ZeroRate")),
-			Terms::Stream { payee, rate } => Some(MockStream { payee, rate, settled_at: now() }),
-		};
 		ESCROWS.with_borrow_mut(|all| {
-			all.push(MockAccount { deposits: [(*payer, amount)].into(), stream, ..Default::default() });
+			all.push(MockAccount { deposits: [(*payer, amount)].into(), ..Default::default() });
 			Ok(all.len() as EscrowId - 1)
+		})
+	}
+
+	fn stream(id: EscrowId, payee: &AccountId, rate: Balance) -> DispatchResult {
+		Self::with(id, |account| {
+			if rate == 0 {
+				return Err(DispatchError::Other("ZeroRate"));
+			}
+			account.stream = Some(MockStream { payee: *payee, rate, settled_at: now() });
+			Ok(())
 		})
 	}
 
@@ -224,11 +226,11 @@ impl Escrow<AccountId> for MockEscrow {
 		})
 	}
 
-	fn settle(id: EscrowId) -> Result<Balance, DispatchError> {
+	fn settle(id: EscrowId, until: BlockNumber) -> Result<Balance, DispatchError> {
 		Self::with(id, |account| {
-			let accrued = account.accrued();
+			let accrued = account.accrued(until);
 			if let Some(stream) = &mut account.stream {
-				stream.settled_at = now();
+				stream.settled_at = stream.settled_at.max(until.min(now()));
 				let fee = FEE.with_borrow(|fee| fee.mul_floor(accrued));
 				account.fees += fee;
 				account.paid.push((stream.payee, accrued - fee));
@@ -250,7 +252,7 @@ impl Escrow<AccountId> for MockEscrow {
 	}
 
 	fn accrued(id: EscrowId) -> Option<Balance> {
-		Self::with(id, |account| Ok(account.accrued())).ok()
+		Self::with(id, |account| Ok(account.accrued(now()))).ok()
 	}
 
 	fn exhausted_at(id: EscrowId) -> Option<BlockNumber> {

@@ -3,7 +3,7 @@
 use crate::*;
 use frame_support::{storage::with_storage_layer, traits::fungibles::Inspect};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{Escrow, EscrowId, Terms};
+use piazza_primitives::{Escrow, EscrowId};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
@@ -11,13 +11,12 @@ impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 	type AssetKind = T::AssetKind;
 	type BlockNumber = BlockNumberFor<T>;
 
-	fn open(
-		payer: &T::AccountId,
-		asset: T::AssetKind,
-		amount: T::Balance,
-		terms: Terms<T::AccountId, T::Balance>,
-	) -> Result<EscrowId, DispatchError> {
-		with_storage_layer(|| Self::do_open(payer, asset, amount, terms))
+	fn open(payer: &T::AccountId, asset: T::AssetKind, amount: T::Balance) -> Result<EscrowId, DispatchError> {
+		with_storage_layer(|| Self::do_open(payer, asset, amount))
+	}
+
+	fn stream(id: EscrowId, payee: &T::AccountId, rate: T::Balance) -> DispatchResult {
+		with_storage_layer(|| Self::do_stream(id, payee.clone(), rate))
 	}
 
 	fn top_up(id: EscrowId, from: &T::AccountId, amount: T::Balance) -> DispatchResult {
@@ -32,8 +31,8 @@ impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 		with_storage_layer(|| Self::do_charge_fee(id, base))
 	}
 
-	fn settle(id: EscrowId) -> Result<T::Balance, DispatchError> {
-		with_storage_layer(|| Self::do_settle(id))
+	fn settle(id: EscrowId, until: BlockNumberFor<T>) -> Result<T::Balance, DispatchError> {
+		with_storage_layer(|| Self::do_settle(id, until))
 	}
 
 	fn close(id: EscrowId) -> Result<T::Balance, DispatchError> {

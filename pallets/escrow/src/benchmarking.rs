@@ -4,7 +4,7 @@ use crate::*;
 use frame_benchmarking::v2::*;
 use frame_support::traits::{fungibles::Inspect, EnsureOrigin, Get};
 use frame_system::RawOrigin;
-use piazza_primitives::{Escrow, Terms};
+use piazza_primitives::Escrow;
 
 /// Makes assets for benchmarks.
 pub trait BenchmarkHelper<AssetKind, AccountId> {
@@ -30,7 +30,7 @@ mod benches {
 			T::BenchmarkHelper::endow(&asset, &who);
 			who
 		};
-		let id = <Pallet<T> as Escrow<_>>::open(&sponsor(0), asset.clone(), amount, Terms::Milestone)?;
+		let id = <Pallet<T> as Escrow<_>>::open(&sponsor(0), asset.clone(), amount)?;
 		for index in 1..n {
 			<Pallet<T> as Escrow<_>>::top_up(id, &sponsor(index), amount)?;
 		}

@@ -11,7 +11,7 @@ use frame_support::{
 	traits::{fungibles::Inspect, Get},
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{EscrowId, Terms};
+use piazza_primitives::EscrowId;
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	ArithmeticError, DispatchError, DispatchResult, Permill, SaturatedConversion,
@@ -22,13 +22,12 @@ impl<T: Config> Pallet<T> {
 		payer: &T::AccountId,
 		asset: T::AssetKind,
 		amount: T::Balance,
-		terms: Terms<T::AccountId, T::Balance>,
 	) -> Result<EscrowId, DispatchError> {
 		ensure!(T::Assets::asset_exists(asset.clone()), Error::<T>::UnknownAsset);
 		let id = NextId::<T>::get();
 		let next = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		let fee = ProtocolFee::<T>::get();
-		let mut record = RecordOf::<T>::new(asset.clone(), terms, fee, Self::now()).ok_or(Error::<T>::ZeroRate)?;
+		let mut record = RecordOf::<T>::new(asset.clone(), fee);
 		Self::put_in(&mut record, payer, amount)?;
 		NextId::<T>::put(next);
 		Escrows::<T>::insert(id, record);
@@ -65,9 +64,21 @@ impl<T: Config> Pallet<T> {
 		Ok(fee)
 	}
 
-	pub(crate) fn do_settle(id: EscrowId) -> Result<T::Balance, DispatchError> {
+	pub(crate) fn do_stream(id: EscrowId, payee: T::AccountId, rate: T::Balance) -> DispatchResult {
 		let mut record = Self::open_record(id)?;
-		let Some(Settlement { payee, payment, fee }) = record.settle(Self::now()) else { return Ok(Zero::zero()) };
+		ensure!(!rate.is_zero(), Error::<T>::ZeroRate);
+		ensure!(record.stream.is_none(), Error::<T>::StreamsAlready);
+		let (streamed, charged) = (Zero::zero(), Zero::zero());
+		record.stream = Some(Stream { payee: payee.clone(), rate, settled_at: Self::now(), streamed, charged });
+		Escrows::<T>::insert(id, record);
+		Self::deposit_event(Event::StreamStarted { escrow: id, payee, rate });
+		Ok(())
+	}
+
+	pub(crate) fn do_settle(id: EscrowId, until: BlockNumberFor<T>) -> Result<T::Balance, DispatchError> {
+		let mut record = Self::open_record(id)?;
+		let until = until.min(Self::now());
+		let Some(Settlement { payee, payment, fee }) = record.settle(until) else { return Ok(Zero::zero()) };
 		// Neither is paid when it is nothing: a fee may be all of it, or none.
 		if !payment.is_zero() {
 			Self::pay_out(id, &mut record, &payee, payment)?;

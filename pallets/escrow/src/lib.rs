@@ -247,6 +247,16 @@ pub mod pallet {
 			/// What is still owed and stays on hold until it is claimed.
 			owed: T::Balance,
 		},
+		/// From the next block on, money moves with every block.
+		#[codec(index = 9)]
+		StreamStarted {
+			/// The escrow.
+			escrow: EscrowId,
+			/// Who earns it.
+			payee: T::AccountId,
+			/// How much each block, the protocol fee included.
+			rate: T::Balance,
+		},
 		/// The protocol fee was changed, for escrows opened from now on.
 		#[codec(index = 8)]
 		ProtocolFeeSet {
@@ -287,6 +297,9 @@ pub mod pallet {
 		/// The stream has run dry: it ends, and takes no more money.
 		#[codec(index = 8)]
 		Exhausted,
+		/// The escrow streams already: it has one payee and one rate.
+		#[codec(index = 9)]
+		StreamsAlready,
 	}
 
 	#[pallet::hooks]

@@ -10,7 +10,7 @@ use frame_support::{
 	},
 };
 use frame_system::{EnsureRoot, EnsureSigned};
-use piazza_primitives::{Escrow as _, EscrowId, Terms};
+use piazza_primitives::{Escrow as _, EscrowId};
 use sp_runtime::{BuildStorage, DispatchError, Permill};
 
 #[frame_support::runtime]
@@ -130,7 +130,7 @@ impl BenchmarkHelper<AssetKind, AccountId> for MakeAssets {
 }
 
 pub(crate) fn open(payer: AccountId, asset: AssetKind, amount: Balance) -> Result<EscrowId, DispatchError> {
-	Escrow::open(&payer, asset, amount, Terms::Milestone)
+	Escrow::open(&payer, asset, amount)
 }
 
 /// An escrow with `amounts` of the first rich accounts.

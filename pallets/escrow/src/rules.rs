@@ -1,8 +1,7 @@
 //! The books of one escrow: pure, nothing is stored or moved here.
 
-use crate::types::{Deposit, Record, Shares, Stream};
+use crate::types::{Deposit, Record, Shares};
 use frame_support::{ensure, traits::tokens::Balance};
-use piazza_primitives::Terms;
 use sp_runtime::{
 	traits::{AtLeast32BitUnsigned, SaturatedConversion, Saturating},
 	ArithmeticError, Permill,
@@ -34,18 +33,11 @@ where
 	B: Balance,
 	BlockNumber: AtLeast32BitUnsigned + Copy,
 {
-	/// An escrow without money. `None` for a stream without a rate.
-	pub(crate) fn new(asset: AssetKind, terms: Terms<AccountId, B>, fee: Permill, now: BlockNumber) -> Option<Self> {
+	/// An escrow without money.
+	pub(crate) fn new(asset: AssetKind, fee: Permill) -> Self {
 		let zero = B::zero();
 		let deposits = Default::default();
-		let stream = match terms {
-			Terms::Milestone => None,
-			Terms::Stream { rate, .. } if rate.is_zero() => return None,
-			Terms::Stream { payee, rate } => {
-				Some(Stream { payee, rate, settled_at: now, streamed: zero, charged: zero })
-			}
-		};
-		Some(Self { asset, stream, fee, deposits, paid: zero, fees: zero, refunded: zero, owed: zero, closed: false })
+		Self { asset, stream: None, fee, deposits, paid: zero, fees: zero, refunded: zero, owed: zero, closed: false }
 	}
 
 	/// What a stream has given since it was settled last: no more than there is.
@@ -177,27 +169,25 @@ fn take<'a, AccountId: Clone + 'a, B: Balance>(
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::Stream;
 	use proptest::prelude::*;
 
 	type TestRecord = Record<u32, (), u128, u32>;
 
 	fn record(amounts: &[u128]) -> TestRecord {
-		record_of(Terms::Milestone, amounts)
+		let mut record = TestRecord::new((), Permill::from_percent(10));
+		for (who, amount) in (0..).zip(amounts) {
+			record.deposit(&who, *amount).unwrap();
+		}
+		record
 	}
 
 	const PAYEE: u32 = 99;
 
 	/// A stream that starts at block 0.
 	fn stream(rate: u128, amounts: &[u128]) -> TestRecord {
-		record_of(Terms::Stream { payee: PAYEE, rate }, amounts)
-	}
-
-	fn record_of(terms: Terms<u32, u128>, amounts: &[u128]) -> TestRecord {
-		let mut record = TestRecord::new((), terms, Permill::from_percent(10), 0).unwrap();
-		for (who, amount) in (0..).zip(amounts) {
-			record.deposit(&who, *amount).unwrap();
-		}
-		record
+		let stream = Stream { payee: PAYEE, rate, settled_at: 0, streamed: 0, charged: 0 };
+		TestRecord { stream: Some(stream), ..record(amounts) }
 	}
 
 	#[test]
@@ -293,12 +283,6 @@ mod tests {
 		assert_eq!(record.exhausted_at(), Some(144));
 		assert_eq!(stream(u128::MAX, &[1]).exhausted_at(), Some(1));
 		assert_eq!(stream(1, &[u128::MAX]).exhausted_at(), Some(u32::MAX));
-	}
-
-	#[test]
-	fn stream_does_not_start_when_it_has_no_rate() {
-		let terms = Terms::Stream { payee: PAYEE, rate: 0 };
-		assert_eq!(TestRecord::new((), terms, Permill::zero(), 0), None);
 	}
 
 	#[test]

@@ -7,7 +7,7 @@ use frame_support::traits::{
 	tokens::Precision,
 	Consideration, Footprint, Imbalance,
 };
-use piazza_primitives::{Escrow, EscrowId, Terms};
+use piazza_primitives::{Escrow, EscrowId};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchError, DispatchResult, TokenError,
@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		asset: T::AssetKind,
 		amount: BalanceOf<T>,
 	) -> Result<EscrowId, DispatchError> {
-		T::Escrow::open(tenant, asset, amount, Terms::Milestone)
+		T::Escrow::open(tenant, asset, amount)
 	}
 
 	/// Pays for a seat: the protocol fee out of `gross`, the rest to its provider. Returns the rest.

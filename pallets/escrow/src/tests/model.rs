@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::assert_ok;
-use piazza_primitives::{Escrow as _, EscrowId, Terms};
+use piazza_primitives::{Escrow as _, EscrowId};
 use proptest::{prelude::*, sample::Index};
 use sp_runtime::Permill;
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,16 +224,18 @@ impl Model {
 	}
 
 	fn open(&mut self, payer: AccountId, asset: AssetKind, amount: Balance, stream: Option<(AccountId, Balance)>) {
-		let has_rate = stream.is_none_or(|(_, rate)| rate > 0);
-		let expected = has_rate && self.can_spare(&asset, payer, amount);
-		let terms = stream.map_or(Terms::Milestone, |(payee, rate)| Terms::Stream { payee, rate });
-		let result = Escrow::open(&payer, asset.clone(), amount, terms);
+		let expected = self.can_spare(&asset, payer, amount);
+		let result = open(payer, asset.clone(), amount);
 		assert_eq!(result.is_ok(), expected, "{result:?}");
 		if let Ok(id) = result {
 			assert_eq!(id, self.opened);
 			self.opened += 1;
 			*self.free(&asset, payer) -= amount;
 			let (queue, fee, dues) = (vec![(payer, amount)], self.fee, BTreeMap::new());
+			if let Some((payee, rate)) = stream {
+				assert_eq!(Escrow::stream(id, &payee, rate).is_ok(), rate > 0);
+			}
+			let stream = stream.filter(|(_, rate)| *rate > 0);
 			let stream = stream.map(|(payee, rate)| Drip { payee, rate, blocks: 0, streamed: 0, charged: 0 });
 			self.escrows.insert(id, Account { asset, queue, fee, dues, open: true, deposited: amount, out: 0, stream });
 		}
@@ -253,7 +255,7 @@ impl Model {
 			self.deliver_or_owe(id, payee, amount - fee);
 			self.deliver_or_owe(id, 99, fee);
 		}
-		assert_eq!(Escrow::settle(id).ok(), accrued);
+		assert_eq!(Escrow::settle(id, u64::MAX).ok(), accrued);
 	}
 
 	fn wait(&mut self, blocks: u64) {

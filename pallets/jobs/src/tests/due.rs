@@ -96,7 +96,7 @@ fn due_is_undone_and_tried_again_when_it_fails() {
 		assert!(Jobs::do_try_state().is_err());
 
 		// Somebody puts it back, and the job is settled by itself.
-		let repaired = MockEscrow::open(&TENANT, ASSET, 300, piazza_primitives::Terms::Milestone).unwrap();
+		let repaired = MockEscrow::open(&TENANT, ASSET, 300).unwrap();
 		pallet::Jobs::<Test>::mutate(id, |job| job.as_mut().unwrap().escrow = Some(repaired));
 		run_to(31 + EVALUATION_GRACE);
 		assert_eq!(stage(id), finalized(9));
