@@ -54,9 +54,9 @@ pub trait Escrow<AccountId> {
 	/// there is no such escrow.
 	fn available(id: EscrowId) -> Option<Self::Balance>;
 
-	/// What has accrued of a stream and is not settled yet; it is still counted as available. `None` when there is no
+	/// What [`Escrow::settle`] would take out of the escrow; it is still counted as available. `None` when there is no
 	/// such escrow.
-	fn accrued(id: EscrowId) -> Option<Self::Balance>;
+	fn accrued(id: EscrowId, until: Self::BlockNumber) -> Option<Self::Balance>;
 
 	/// The first block in which all of a stream's money has accrued. `None` when there is no such escrow, or it is no
 	/// stream.

@@ -78,7 +78,7 @@ std::thread_local! {
 	static PANELS: RefCell<Vec<MockPanel>> = const { RefCell::new(Vec::new()) };
 	static CHECKERS: RefCell<u32> = const { RefCell::new(0) };
 	static STAKE: RefCell<BTreeMap<(Role, AccountId), Balance>> = const { RefCell::new(BTreeMap::new()) };
-	static FAULTS: RefCell<Vec<(Role, AccountId, Fault<AccountId, Balance>)>> = const { RefCell::new(Vec::new()) };
+	static FAULTS: RefCell<Vec<MockFault>> = const { RefCell::new(Vec::new()) };
 	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
 }
@@ -251,8 +251,8 @@ impl Escrow<AccountId> for MockEscrow {
 		Self::with(id, |account| Ok(account.available())).ok()
 	}
 
-	fn accrued(id: EscrowId) -> Option<Balance> {
-		Self::with(id, |account| Ok(account.accrued(now()))).ok()
+	fn accrued(id: EscrowId, until: BlockNumber) -> Option<Balance> {
+		Self::with(id, |account| Ok(account.accrued(until))).ok()
 	}
 
 	fn exhausted_at(id: EscrowId) -> Option<BlockNumber> {
@@ -381,6 +381,9 @@ impl Attested<AccountId> for MockAttested {
 	}
 }
 
+/// What the stand-in of stakes was told of a fault: role, operator, fault.
+pub type MockFault = (Role, AccountId, Fault<AccountId, Balance>);
+
 /// Stand-in of stakes: everybody has enough of it in every role, but for those of whom the test says otherwise. There is
 /// no money in it: nothing can be rewarded, and slashes are only noted.
 pub struct MockStakes;
@@ -397,7 +400,7 @@ impl MockStakes {
 	}
 
 	/// The faults that were slashed since this was last asked.
-	pub fn take_faults() -> Vec<(Role, AccountId, Fault<AccountId, Balance>)> {
+	pub fn take_faults() -> Vec<MockFault> {
 		FAULTS.with_borrow_mut(core::mem::take)
 	}
 }

@@ -16,11 +16,8 @@ pub enum Domain {
 	/// Leasing machines out, as a provider.
 	#[codec(index = 1)]
 	Leasing,
-	/// Paying for machines, as a tenant.
-	#[codec(index = 2)]
-	Tenancy,
 	/// Judging disputes, as a checker.
-	#[codec(index = 3)]
+	#[codec(index = 2)]
 	Judging,
 }
 

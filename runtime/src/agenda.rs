@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Jobs, Stakes, Weight};
+use crate::{AccountId, Attestation, Jobs, Leasing, Stakes, Weight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -17,6 +17,9 @@ pub enum AgendaItem {
 	/// A frozen slash, or the notice of a position.
 	#[codec(index = 2)]
 	Stakes(pallet_stakes::Due<AccountId>),
+	/// The end of an order or a lease, or of the time to answer a challenge; a downtime that costs more.
+	#[codec(index = 3)]
+	Leasing(pallet_leasing::Due<AccountId>),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -37,6 +40,12 @@ impl From<pallet_stakes::Due<AccountId>> for AgendaItem {
 	}
 }
 
+impl From<pallet_leasing::Due<AccountId>> for AgendaItem {
+	fn from(due: pallet_leasing::Due<AccountId>) -> Self {
+		Self::Leasing(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -46,11 +55,12 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Jobs(due) => Jobs::weight_of(due),
 			AgendaItem::Attestation(due) => Attestation::weight_of(due),
 			AgendaItem::Stakes(due) => Stakes::weight_of(due),
+			AgendaItem::Leasing(due) => Leasing::weight_of(due),
 		}
 	}
 
 	fn max_weight() -> Weight {
-		Jobs::max_weight().max(Attestation::max_weight()).max(Stakes::max_weight())
+		Jobs::max_weight().max(Attestation::max_weight()).max(Stakes::max_weight()).max(Leasing::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
@@ -58,6 +68,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Jobs(due) => Jobs::handle_due(due),
 			AgendaItem::Attestation(due) => Attestation::handle_due(due),
 			AgendaItem::Stakes(due) => Stakes::handle_due(due),
+			AgendaItem::Leasing(due) => Leasing::handle_due(due),
 		}
 	}
 }

@@ -16,6 +16,8 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_attestation, Attestation]
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]
+	[pallet_leasing, Leasing]
+	[pallet_reputation, Reputation]
 	[pallet_stakes, Stakes]
 	[pallet_validators, Validators]
 );

@@ -11,16 +11,17 @@ use crate::{
 	configs::{TreasuryAccount, WorkPool, BABE_GENESIS_EPOCH_CONFIG},
 	constants::{
 		money::UNIT,
-		time::{EPOCH_DURATION_IN_SLOTS, LOCAL_EPOCH_DURATION_IN_SLOTS},
+		time::{DAYS, EPOCH_DURATION_IN_SLOTS, HOURS, LOCAL_EPOCH_DURATION_IN_SLOTS, MINUTES},
 	},
 	opaque::SessionKeys,
-	AccountId, AttestationConfig, BabeConfig, Balance, BalancesConfig, EscrowConfig, RuntimeGenesisConfig,
-	SessionConfig, Stakes, StakesConfig, SudoConfig, ValidatorsConfig,
+	AccountId, AttestationConfig, BabeConfig, Balance, BalancesConfig, BlockNumber, EscrowConfig, LeasingConfig,
+	RuntimeGenesisConfig, SessionConfig, Stakes, StakesConfig, SudoConfig, ValidatorsConfig,
 };
 use alloc::{format, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
+use pallet_leasing::Step;
 use pallet_validators::Split;
-use piazza_primitives::Role;
+use piazza_primitives::{ClassId, Role};
 use serde_json::Value;
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -68,6 +69,16 @@ const WELL_KNOWN_VALIDATORS: [&str; 6] = ["Alice", "Bob", "Charlie", "Dave", "Ev
 const LOCAL_VALIDATORS: usize = 4;
 /// Share of each payment that goes to the treasury.
 const PROTOCOL_FEE: Permill = Permill::from_percent(2);
+/// The part of its owner's stake that answers for one machine, by the class of its hardware.
+const CLASS_BONDS: [(ClassId, Balance); 2] = [(1, 1_000 * UNIT), (2, 800 * UNIT)];
+/// What it costs when a leased machine is missing, as on DeepBrainChain: 4 % of that at once, 8 % after seven minutes,
+/// 60 % after two days, all of it after five. Half when its owner said so itself.
+const DOWNTIME_COSTS: [Step<BlockNumber>; 4] = [
+	Step { after: 0, share: Perbill::from_percent(4) },
+	Step { after: 7 * MINUTES, share: Perbill::from_percent(8) },
+	Step { after: 48 * HOURS, share: Perbill::from_percent(60) },
+	Step { after: 5 * DAYS, share: Perbill::from_percent(100) },
+];
 /// Places for validators in the staging preset.
 const STAGING_VALIDATORS: u32 = 4;
 
@@ -131,6 +142,7 @@ fn genesis(
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		escrow: EscrowConfig { protocol_fee: PROTOCOL_FEE },
 		attestation: AttestationConfig { software_roots },
+		leasing: LeasingConfig { class_bonds: CLASS_BONDS.to_vec(), downtime_costs: DOWNTIME_COSTS.to_vec() },
 		sudo: SudoConfig { key: sudo },
 	})
 }

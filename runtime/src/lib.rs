@@ -185,6 +185,10 @@ mod runtime {
 	pub type Attestation = pallet_attestation;
 	#[runtime::pallet_index(53)]
 	pub type Jobs = pallet_jobs;
+	#[runtime::pallet_index(54)]
+	pub type Leasing = pallet_leasing;
 	#[runtime::pallet_index(55)]
 	pub type Validators = pallet_validators;
+	#[runtime::pallet_index(56)]
+	pub type Reputation = pallet_reputation;
 }

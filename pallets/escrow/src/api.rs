@@ -43,8 +43,8 @@ impl<T: Config> Escrow<T::AccountId> for Pallet<T> {
 		Self::open_record(id).ok().map(|record| record.available())
 	}
 
-	fn accrued(id: EscrowId) -> Option<T::Balance> {
-		Self::open_record(id).ok().map(|record| record.accrued(Self::now()))
+	fn accrued(id: EscrowId, until: BlockNumberFor<T>) -> Option<T::Balance> {
+		Self::open_record(id).ok().map(|record| record.accrued(until.min(Self::now())))
 	}
 
 	fn exhausted_at(id: EscrowId) -> Option<BlockNumberFor<T>> {

@@ -222,7 +222,7 @@ impl Stakes<AccountId> for Numbers {
 	}
 
 	fn era() -> EraIndex {
-		<crate::CurrentEra<Test> as Get<EraIndex>>::get()
+		<crate::CurrentEra<Test> as frame_support::traits::Get<EraIndex>>::get()
 	}
 
 	fn chill(_: Role, operator: &AccountId) {

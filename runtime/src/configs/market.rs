@@ -5,10 +5,10 @@ use crate::{
 	configs::{base::RuntimeBlockWeights, TreasuryAccount},
 	constants::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
-		time::{DAYS, HOURS},
+		time::{DAYS, HOURS, MINUTES},
 	},
-	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Runtime,
-	RuntimeHoldReason, Stakes, Timestamp, Weight,
+	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Reputation,
+	Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -78,6 +78,8 @@ parameter_types! {
 	/// Why a worker's deposit is held.
 	pub const WorkerHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::Attestation(pallet_attestation::HoldReason::Worker);
+	/// Why the deposit of an order, an offer, a lease or an audit is held.
+	pub const LeasingHoldReason: RuntimeHoldReason = RuntimeHoldReason::Leasing(pallet_leasing::HoldReason::Deposit);
 	/// Why a job's deposit is held.
 	pub const JobHoldReason: RuntimeHoldReason = RuntimeHoldReason::Jobs(pallet_jobs::HoldReason::Deposit);
 }
@@ -170,4 +172,51 @@ impl Randomness<Hash, BlockNumber> for SeatRandomness {
 			(None, _) => RandomnessFromOneEpochAgo::<Runtime>::random(subject),
 		}
 	}
+}
+
+parameter_types! {
+	/// What of everything that is known of somebody is left after a period: half of it after 34 of them.
+	pub const ReputationDecay: Permill = Permill::from_percent(98);
+}
+
+impl pallet_reputation::Config for Runtime {
+	type Decay = ReputationDecay;
+	type MaxValue = ConstU128<{ 200 * UNIT }>;
+	type Period = ConstU32<DAYS>;
+	type Prior = ConstU128<{ 100 * UNIT }>;
+	type WeightInfo = weights::pallet_reputation::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	/// The native asset, among all others.
+	pub const NativeAsset: NativeOrWithId<u32> = NativeOrWithId::Native;
+	/// The longest lease.
+	pub const MaxLease: BlockNumber = 365 * DAYS;
+	/// The longest notice that a tenant may ask of a provider, as on Akash.
+	pub const MaxReclaimWindow: BlockNumber = 30 * DAYS;
+	/// How long a machine has to answer a challenge: its blocks may be late, and its transaction takes a few.
+	pub const ResponsePeriod: BlockNumber = 2 * MINUTES;
+}
+
+impl pallet_leasing::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type Agenda = Agenda;
+	type AssetKind = NativeOrWithId<u32>;
+	type Attested = Attestation;
+	type BidDeposit = ConstU128<UNIT>;
+	type ChallengeBond = ConstU128<{ 10 * UNIT }>;
+	type Consideration = RecordConsideration<LeasingHoldReason>;
+	type Currency = Balances;
+	type Escrow = Escrow;
+	type MaxDuration = MaxLease;
+	type MaxReclaimWindow = MaxReclaimWindow;
+	type MinDuration = ConstU32<MINUTES>;
+	type NativeAsset = NativeAsset;
+	type OrderPeriod = ConstU32<DAYS>;
+	type Reputation = Reputation;
+	type ResponsePeriod = ResponsePeriod;
+	type RetryPeriod = ConstU32<HOURS>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Stakes = Stakes;
+	type WeightInfo = weights::pallet_leasing::WeightInfo<Runtime>;
 }

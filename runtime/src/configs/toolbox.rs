@@ -65,7 +65,8 @@ pub enum ProxyType {
 	/// Nothing but refusing announced calls of other proxies.
 	#[codec(index = 2)]
 	CancelProxy,
-	/// A provider's day-to-day work: approving and retiring workers, a worker's own calls, and what vendors publish.
+	/// A provider's day-to-day work: approving and retiring workers, renting them out, a worker's own calls, and what
+	/// vendors publish.
 	#[codec(index = 3)]
 	Provider,
 }
@@ -91,10 +92,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Escrow(_)
 				| RuntimeCall::Attestation(_)
 				| RuntimeCall::Stakes(_)
-				| RuntimeCall::Validators(_) => true,
-				RuntimeCall::Balances(_) | RuntimeCall::Assets(_) | RuntimeCall::Sudo(_) | RuntimeCall::Jobs(_) => {
-					false
-				}
+				| RuntimeCall::Validators(_)
+				| RuntimeCall::Reputation(_) => true,
+				RuntimeCall::Balances(_)
+				| RuntimeCall::Assets(_)
+				| RuntimeCall::Sudo(_)
+				| RuntimeCall::Jobs(_)
+				| RuntimeCall::Leasing(_) => false,
 			},
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
@@ -113,6 +117,17 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_jobs::Call::reveal { .. }
 						| pallet_jobs::Call::prove { .. }
 						| pallet_jobs::Call::deliver { .. }
+				) | RuntimeCall::Leasing(
+					pallet_leasing::Call::bid { .. }
+						| pallet_leasing::Call::withdraw_bid { .. }
+						| pallet_leasing::Call::offer { .. }
+						| pallet_leasing::Call::withdraw_offer { .. }
+						| pallet_leasing::Call::settle { .. }
+						| pallet_leasing::Call::close { .. }
+						| pallet_leasing::Call::start_reclaim { .. }
+						| pallet_leasing::Call::prove_alive { .. }
+						| pallet_leasing::Call::report_down { .. }
+						| pallet_leasing::Call::restore { .. }
 				) | RuntimeCall::Escrow(pallet_escrow::Call::claim { .. })
 			),
 		}

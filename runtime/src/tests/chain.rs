@@ -179,6 +179,8 @@ pub(super) fn check_invariants() {
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");
 	Jobs::do_try_state().expect("jobs are sound");
+	Leasing::do_try_state().expect("leases are sound");
+	Reputation::do_try_state().expect("reputation is sound");
 	Stakes::do_try_state().expect("stakes are sound");
 	Validators::do_try_state().expect("validators are sound");
 	let sum: Balance = frame_system::Account::<Runtime>::iter_keys().map(|who| wealth(&who)).sum();

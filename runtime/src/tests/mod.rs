@@ -1,5 +1,6 @@
 //! Tests of the composition: real genesis, signed transactions, whole blocks.
 
+mod acceptance;
 mod attestation;
 mod chain;
 mod challenges;
@@ -7,6 +8,7 @@ mod consensus;
 mod fees;
 mod genesis;
 mod jobs;
+mod leasing;
 mod metadata;
 mod proofs;
 mod random;

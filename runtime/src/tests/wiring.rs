@@ -14,7 +14,16 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 			);
 		)*};
 	}
-	assert_wired!(pallet_agenda, pallet_attestation, pallet_escrow, pallet_jobs, pallet_stakes, pallet_validators);
+	assert_wired!(
+		pallet_agenda,
+		pallet_attestation,
+		pallet_escrow,
+		pallet_jobs,
+		pallet_leasing,
+		pallet_reputation,
+		pallet_stakes,
+		pallet_validators,
+	);
 }
 
 #[test]

@@ -393,7 +393,7 @@ impl Model {
 			assert_eq!(record.deposited(), account.deposited);
 			assert_eq!(record.held(), account.held());
 			assert_eq!(account.out + account.held(), account.deposited);
-			assert_eq!(Escrow::accrued(*id), account.open.then(|| account.accrued()));
+			assert_eq!(Escrow::accrued(*id, u64::MAX), account.open.then(|| account.accrued()));
 			assert_eq!(Escrow::available(*id), account.open.then(|| account.available()));
 			assert_eq!(Dues::<Test>::iter_prefix(id).collect::<BTreeMap<_, _>>(), account.dues);
 		}

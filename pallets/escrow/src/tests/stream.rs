@@ -91,7 +91,7 @@ fn settle_fails_when_escrow_is_closed() {
 		let id = stream(1, NATIVE, 300, 10);
 		assert_ok!(Escrow::close(id));
 		assert_noop!(settle(id), Error::<Test>::NotFound);
-		assert_eq!((Escrow::accrued(id), Escrow::exhausted_at(id), Escrow::status(id)), (None, None, None));
+		assert_eq!((Escrow::accrued(id, 9), Escrow::exhausted_at(id), Escrow::status(id)), (None, None, None));
 	});
 }
 

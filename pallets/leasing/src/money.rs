@@ -1,0 +1,102 @@
+//! The only file that moves money.
+
+use crate::*;
+use alloc::vec::Vec;
+use codec::MaxEncodedLen;
+use frame_support::traits::{
+	fungible::MutateHold,
+	tokens::{Fortitude, Precision, Restriction},
+	Consideration, Footprint, Get,
+};
+use piazza_primitives::{Escrow, EscrowId};
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// The room that a record of one of these types takes at the most.
+fn room<Record: MaxEncodedLen>() -> Footprint {
+	Footprint { count: 1, size: u64::try_from(Record::max_encoded_len()).unwrap_or(u64::MAX) }
+}
+
+impl<T: Config> Pallet<T> {
+	/// The room that an order, an offer or a lease takes at the most: a deposit goes from one to the other.
+	pub(crate) fn contract_room() -> Footprint {
+		let rooms = [room::<OrderOf<T>>(), room::<OfferOf<T>>(), room::<LeaseOf<T>>()];
+		let size = rooms.iter().map(|room| room.size).max().unwrap_or_default();
+		Footprint { count: 1, size }
+	}
+
+	/// Holds the deposit for an order, an offer or a lease.
+	pub(crate) fn hold_for_contract(who: &T::AccountId) -> Result<T::Consideration, DispatchError> {
+		T::Consideration::new(who, Self::contract_room())
+	}
+
+	/// Holds the deposit for what an auditor says.
+	pub(crate) fn hold_for_audit(auditor: &T::AccountId) -> Result<T::Consideration, DispatchError> {
+		T::Consideration::new(auditor, room::<AuditOf<T>>())
+	}
+
+	/// Returns the deposit for a record.
+	pub(crate) fn return_deposit(who: &T::AccountId, ticket: T::Consideration) -> DispatchResult {
+		ticket.drop(who)
+	}
+
+	/// Holds the deposit for a bid; returns it.
+	pub(crate) fn hold_for_bid(provider: &T::AccountId) -> Result<BalanceOf<T>, DispatchError> {
+		let deposit = T::BidDeposit::get();
+		T::Currency::hold(&HoldReason::Bid.into(), provider, deposit)?;
+		Ok(deposit)
+	}
+
+	/// Returns the deposits of bids.
+	pub(crate) fn release_bids(order: OrderId, bids: Vec<BidOf<T>>) -> DispatchResult {
+		for Bid { worker, provider, deposit, .. } in bids {
+			T::Currency::release(&HoldReason::Bid.into(), &provider, deposit, Precision::Exact)?;
+			Self::deposit_event(Event::BidReleased { order, worker, provider });
+		}
+		Ok(())
+	}
+
+	/// Holds the bond of a challenge; returns it.
+	pub(crate) fn hold_for_challenge(challenger: &T::AccountId) -> Result<BalanceOf<T>, DispatchError> {
+		let bond = T::ChallengeBond::get();
+		T::Currency::hold(&HoldReason::Challenge.into(), challenger, bond)?;
+		Ok(bond)
+	}
+
+	/// Returns the bond of a challenge.
+	pub(crate) fn release_challenge(challenger: &T::AccountId, bond: BalanceOf<T>) -> DispatchResult {
+		T::Currency::release(&HoldReason::Challenge.into(), challenger, bond, Precision::Exact).map(|_| ())
+	}
+
+	/// Gives the bond of a challenge to whom it doubted.
+	pub(crate) fn forfeit_challenge(
+		challenger: &T::AccountId,
+		provider: &T::AccountId,
+		bond: BalanceOf<T>,
+	) -> DispatchResult {
+		T::Currency::transfer_on_hold(
+			&HoldReason::Challenge.into(),
+			challenger,
+			provider,
+			bond,
+			Precision::Exact,
+			Restriction::Free,
+			// What is held was staked on the outcome: locks that came later do not bind it.
+			Fortitude::Force,
+		)
+		.map(|_| ())
+	}
+
+	/// Puts money for a lease aside.
+	pub(crate) fn put_aside(
+		tenant: &T::AccountId,
+		asset: T::AssetKind,
+		amount: BalanceOf<T>,
+	) -> Result<EscrowId, DispatchError> {
+		T::Escrow::open(tenant, asset, amount)
+	}
+
+	/// Gives everything that is left in an escrow back; returns it.
+	pub(crate) fn refund(escrow: EscrowId) -> Result<BalanceOf<T>, DispatchError> {
+		T::Escrow::close(escrow)
+	}
+}

@@ -1,0 +1,15 @@
+//! What leasing promises.
+
+mod accept;
+mod admin;
+mod audit;
+mod bid;
+mod challenge;
+mod close;
+mod downtime;
+mod histories;
+mod offer;
+mod order;
+mod run_out;
+mod top_up;
+mod views;

@@ -1,0 +1,5 @@
+//! What the systems we learn from do, done here: one file a system, each with exact amounts.
+
+mod akash;
+mod deepbrainchain;
+mod iexec;
