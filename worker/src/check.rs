@@ -2,6 +2,7 @@
 
 use crate::{
 	attest::{command::describe, Source},
+	compute,
 	config::Config,
 	home::Home,
 	journal::{Identity, Journal},
@@ -42,6 +43,7 @@ pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 		Some((_, open)) => println!("journal        {} jobs are not closed", open.len()),
 		None => println!("journal        none yet"),
 	}
+	println!("compute        {}", compute::open(&config.compute)?.1);
 	let source = config.attestation.source()?;
 	if !offline {
 		let genesis = journal.map(|(identity, _)| identity.genesis);

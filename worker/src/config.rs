@@ -44,6 +44,9 @@ pub struct Config {
 	/// What a program may use.
 	#[serde(default)]
 	pub limits: LimitsConfig,
+	/// What does tensor operations.
+	#[serde(default)]
+	pub compute: Compute,
 	/// Which jobs to take.
 	#[serde(default)]
 	pub claims: Claims,
@@ -117,6 +120,29 @@ impl LimitsConfig {
 			module_bytes: bytes(self.module_bytes),
 		}
 	}
+}
+
+/// What does tensor operations.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Compute {
+	/// Which hardware.
+	pub backend: ComputeBackend,
+	/// Whether the GPU is software that plays one: for tests.
+	pub software: bool,
+}
+
+/// Which hardware does tensor operations.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum ComputeBackend {
+	/// The processor.
+	Cpu,
+	/// A GPU, without which the worker does not start.
+	Gpu,
+	/// A GPU where there is one that works, else the processor.
+	#[default]
+	Auto,
 }
 
 /// Which jobs to take.
@@ -236,6 +262,10 @@ impl Config {
 			config.blobs.public_url.is_some() || !config.blobs.listen.ip().is_unspecified(),
 			"`blobs.listen` is {}, which is no address others can reach: give `blobs.public_url`",
 			config.blobs.listen
+		);
+		ensure!(
+			!config.compute.software || config.compute.backend == ComputeBackend::Gpu,
+			"`compute.software` is for tests, and only with `compute.backend` \"gpu\""
 		);
 		config.data_dir = folder.join(&config.data_dir);
 		config.key_file = config.key_file.map(|file| folder.join(file));

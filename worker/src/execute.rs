@@ -1,7 +1,7 @@
 //! Runs programs, off the threads that talk to the chain.
 
 use crate::view::H256;
-use piazza_workload_host::{Limits, LoadError, Program, RunError};
+use piazza_workload_host::{Limits, LoadError, Program, RunError, Tensor};
 use std::{
 	collections::VecDeque,
 	sync::{Mutex, PoisonError},
@@ -35,6 +35,7 @@ impl NoAnswer {
 pub struct Executor {
 	limits: Limits,
 	faulty: bool,
+	tensor: Tensor,
 	compiled: Mutex<VecDeque<(H256, Program)>>,
 }
 
@@ -50,7 +51,12 @@ pub struct Computed {
 impl Executor {
 	/// With `faulty`, every answer is falsified by [`flip`].
 	pub fn new(limits: Limits, faulty: bool) -> Self {
-		Self { limits, faulty, compiled: Mutex::default() }
+		Self { limits, faulty, tensor: Tensor::default(), compiled: Mutex::default() }
+	}
+
+	/// The same with tensor operations on other hardware than the processor.
+	pub fn on(self, tensor: Tensor) -> Self {
+		Self { tensor, ..self }
 	}
 
 	/// What a program may use.
@@ -71,7 +77,7 @@ impl Executor {
 			return Ok(program.clone());
 		}
 		// Not under the lock: other jobs go on meanwhile. Two may compile the same program at a time, which is harmless.
-		let program = Program::load(module, &self.limits)?;
+		let program = Program::load(module, &self.limits)?.on(&self.tensor);
 		let mut compiled = compiled();
 		compiled.push_front((hash, program.clone()));
 		compiled.truncate(KEPT);
@@ -91,6 +97,7 @@ pub fn flip(mut output: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use piazza_workload_host::{Backend, BackendError};
 	use proptest::prelude::*;
 
 	#[test]
@@ -98,6 +105,33 @@ mod tests {
 		let failure = Executor::new(Limits::default(), false).run(H256::zero(), b"no module", b"").unwrap_err();
 		assert!(matches!(failure, NoAnswer::Load(LoadError::NotWasm { .. })));
 		assert!(failure.is_lasting());
+	}
+
+	#[test]
+	fn run_has_the_hardware_multiply_when_it_was_given_some() {
+		/// Tells by a wrong product that it was asked.
+		struct Sevens;
+		impl Backend for Sevens {
+			fn matmul_i8(&self, _: &[u8], _: &[u8], c: &mut [u8], _: [usize; 3]) -> Result<(), BackendError> {
+				c.fill(7);
+				Ok(())
+			}
+		}
+		let module = wat::parse_str(
+			r#"(module
+				(import "piazza" "matmul_i8" (func $matmul (param i32 i32 i32 i32 i32 i32)))
+				(memory (export "memory") 1)
+				(func (export "alloc") (param i32) (result i32) (i32.const 0))
+				(func (export "run") (param i32 i32) (result i64)
+					(call $matmul (i32.const 0) (i32.const 0) (i32.const 8) (i32.const 1) (i32.const 1) (i32.const 1))
+					(i64.const 0x0000000800000004)))"#,
+		)
+		.unwrap();
+		let run = |executor: Executor| executor.run(H256::zero(), &module, &[3]).unwrap();
+		let by_processor = run(Executor::new(Limits::default(), false));
+		let by_hardware = run(Executor::new(Limits::default(), false).on(Tensor::on(Sevens)));
+		assert_eq!((&by_processor.output[..], &by_hardware.output[..]), (&[9, 0, 0, 0][..], &[7; 4][..]));
+		assert_eq!(by_processor.fuel, by_hardware.fuel);
 	}
 
 	#[test]

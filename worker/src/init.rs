@@ -99,6 +99,13 @@ input_bytes = 16_777_216
 output_bytes = 16_777_216
 module_bytes = 8_388_608
 
+[compute]
+# What does the tensor operations of programs; the answers are the same.
+#   "auto"  a GPU where there is one that works, else the processor
+#   "gpu"   a GPU, without which the worker does not start
+#   "cpu"   the processor
+backend = "auto"
+
 [claims]
 # Program ids to run; empty for all.
 programs = []

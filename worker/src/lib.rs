@@ -9,6 +9,7 @@ pub mod attest;
 pub mod blobs;
 pub mod chain;
 pub mod check;
+pub mod compute;
 pub mod config;
 pub mod daemon;
 pub mod execute;

@@ -57,7 +57,7 @@ enum Command {
 		#[arg(long)]
 		key: Option<String>,
 	},
-	/// Check configuration, key, journal, chain and evidence, and change nothing.
+	/// Check configuration, key, hardware, journal, chain and evidence, and change nothing.
 	Check {
 		/// The configuration.
 		#[arg(long, default_value = "worker.toml")]

@@ -3,6 +3,7 @@
 use crate::{
 	blobs::Blobs,
 	check::{approve_command, stake_command},
+	compute,
 	config::Config,
 	daemon::{Daemon, Parts},
 	execute::Executor,
@@ -36,6 +37,8 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 
 	// Before the chain is asked for anything: a damaged journal needs no node to be told of.
 	Journal::inspect(home.folder())?;
+	let (tensor, hardware) = compute::open(&config.compute)?;
+	tracing::info!("tensor operations are done by the {hardware}");
 	let chain = Chain::connect(Options::new(&config.node)).await?;
 	let genesis = chain.genesis();
 	let journal = Journal::open(home.folder(), &Identity { genesis, worker })?;
@@ -58,7 +61,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		source: config.attestation.source()?,
 		wishes: config.claims.wishes(),
 		blobs,
-		executor: Arc::new(Executor::new(config.limits.limits(), faulty)),
+		executor: Arc::new(Executor::new(config.limits.limits(), faulty).on(tensor)),
 		journal,
 		approve_command: approve_command(&config, &worker.to_string()),
 		stake_command: stake_command(&config),

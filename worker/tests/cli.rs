@@ -49,6 +49,20 @@ fn fresh_configuration_passes_the_check() {
 }
 
 #[test]
+fn check_says_what_computes() {
+	let folder = initialised();
+	assert!(printed(&worker(folder.path(), &["check", "--offline"])).contains("compute        "));
+	let path = folder.path().join("worker.toml");
+	let text = fs::read_to_string(&path).unwrap();
+	fs::write(&path, text.replace("backend = \"auto\"", "backend = \"cpu\"")).unwrap();
+	let said = printed(&worker(folder.path(), &["check", "--offline"]));
+	assert!(said.contains("compute        processor: as configured"), "{said}");
+	fs::write(&path, text.replace("backend = \"auto\"", "backend = \"gpu\"\nsoftware = true")).unwrap();
+	let output = worker(folder.path(), &["check", "--offline"]);
+	assert!(printed(&output).contains("compute        GPU ") && printed(&output).contains("software"), "{output:?}");
+}
+
+#[test]
 fn check_says_what_evidence_there_is() {
 	let folder = initialised();
 	assert!(printed(&worker(folder.path(), &["check", "--offline"])).contains("evidence       none"));

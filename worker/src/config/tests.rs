@@ -24,6 +24,7 @@ fn config_has_sensible_defaults_when_only_the_necessary_is_given() {
 	assert!(config.claims.rehearse && config.claims.programs.is_empty());
 	assert!(config.keypair().is_ok());
 	assert_eq!(config.attestation.source().unwrap(), None);
+	assert!(config.compute.backend == ComputeBackend::Auto && !config.compute.software);
 }
 
 #[test]
@@ -32,6 +33,7 @@ fn config_says_what_is_in_the_file() {
 	let text = format!(
 		"{}[blobs]\nlisten = \"0.0.0.0:1234\"\npublic_url = \"https://example.org/x/\"\n\
 		[limits]\nfuel = 5\nmemory_mib = 1\ninput_bytes = 2\noutput_bytes = 3\nmodule_bytes = 4\n\
+		[compute]\nbackend = \"gpu\"\nsoftware = true\n\
 		[claims]\nprograms = [\"{program}\"]\nmin_seat_pay = \"1.5\"\nmax_bond = \"7\"\nmax_jobs = 2\nrehearse = false\n",
 		minimal()
 	);
@@ -47,6 +49,7 @@ fn config_says_what_is_in_the_file() {
 		rehearse: false,
 	};
 	assert_eq!(config.claims.wishes(), wishes);
+	assert!(config.compute.backend == ComputeBackend::Gpu && config.compute.software);
 }
 
 #[test]
@@ -89,6 +92,7 @@ fn config_is_refused_with_line_and_field_when_a_value_is_wrong() {
 		("[limits]\nmemory_mib = 5000", "4096"),
 		("[blobs]\nlisten = \"nowhere\"", "listen"),
 		("[blobs]\npublic_url = \"ftp://x\"", "ftp://x"),
+		("[compute]\nbackend = \"tpu\"", "tpu"),
 		("[attestation]\nsource = \"tpm\"", "tpm"),
 		("[attestation]\ndevice = \"a b\"", "no name of a device"),
 		("[attestation]\nmeasurement = \"0x12\"", "96 hex digits"),
@@ -122,6 +126,13 @@ fn config_is_refused_when_there_is_not_exactly_one_key() {
 #[test]
 fn config_is_refused_when_the_owner_is_not_filled_in() {
 	assert!(error(&minimal().replace(ALICE, "")).contains("line 2"));
+}
+
+#[test]
+fn config_is_refused_when_software_would_compute_without_being_asked_for() {
+	for backend in ["", "backend = \"auto\"\n", "backend = \"cpu\"\n"] {
+		assert!(error(&format!("{}[compute]\n{backend}software = true\n", minimal())).contains("for tests"));
+	}
 }
 
 #[test]

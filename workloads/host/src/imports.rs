@@ -1,9 +1,6 @@
 //! The tensor operations a program may import.
 
-use crate::{
-	matmul::{matmul_i8, MAX_INNER},
-	store::Caps,
-};
+use crate::{matmul::MAX_INNER, store::Caps, tensor::Tensor};
 use std::ops::Range;
 use wasmtime::{Caller, Linker, Result, Trap};
 
@@ -33,7 +30,7 @@ pub(crate) enum Misuse {
 	NoMemory,
 }
 
-/// Fuel that [`matmul_i8`] costs a program: 64, and one unit for each 8 of the `m·k·n` multiply-adds, the `m·k + k·n`
+/// Fuel that [`matmul_i8`](crate::matmul_i8) costs a program: 64, and one unit for each 8 of the `m·k·n` multiply-adds, the `m·k + k·n`
 /// bytes read and the `4·m·n` bytes written, rounded up; where k counts as the next multiple of 16 and n as the next
 /// multiple of 4, which is what processors make of them.
 pub fn matmul_i8_fuel(m: u32, k: u32, n: u32) -> u64 {
@@ -52,7 +49,8 @@ pub(crate) fn add_to(linker: &mut Linker<Caps>) -> Result<()> {
 fn call_matmul_i8(mut caller: Caller<'_, Caps>, a: u32, b: u32, c: u32, m: u32, k: u32, n: u32) -> Result<()> {
 	burn(&mut caller, matmul_i8_fuel(m, k, n))?;
 	let memory = caller.get_export("memory").and_then(|export| export.into_memory()).ok_or(Misuse::NoMemory)?;
-	multiply_in(memory.data_mut(&mut caller), [a, b, c], [m, k, n])?;
+	let (memory, caps) = memory.data_and_store_mut(&mut caller);
+	multiply_in(memory, &caps.tensor, [a, b, c], [m, k, n])?;
 	Ok(())
 }
 
@@ -67,7 +65,7 @@ fn burn(caller: &mut Caller<'_, Caps>, fuel: u64) -> Result<()> {
 }
 
 /// Multiplies inside `memory`: operands at `a` and `b`, product to `c`.
-fn multiply_in(memory: &mut [u8], [a, b, c]: [u32; 3], [m, k, n]: [u32; 3]) -> Result<(), Misuse> {
+fn multiply_in(memory: &mut [u8], tensor: &Tensor, [a, b, c]: [u32; 3], [m, k, n]: [u32; 3]) -> Result<(), Misuse> {
 	let inner = usize::try_from(k).unwrap_or(usize::MAX);
 	if inner > MAX_INNER {
 		return Err(Misuse::InnerTooLong(inner));
@@ -90,7 +88,7 @@ fn multiply_in(memory: &mut [u8], [a, b, c]: [u32; 3], [m, k, n]: [u32; 3]) -> R
 			Err(Misuse::Overlap)
 		}
 	};
-	matmul_i8(operand(a)?, operand(b)?, product, [m as usize, inner, n as usize]);
+	tensor.matmul_i8(operand(a)?, operand(b)?, product, [m as usize, inner, n as usize]);
 	Ok(())
 }
 

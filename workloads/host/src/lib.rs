@@ -15,14 +15,18 @@
 
 mod engine;
 mod error;
+mod freivalds;
 mod imports;
 mod limits;
 mod matmul;
 mod program;
 mod store;
+mod tensor;
 
 pub use error::{LoadError, RunError};
+pub use freivalds::is_product;
 pub use imports::{matmul_i8_fuel, MODULE as IMPORT_MODULE};
 pub use limits::Limits;
 pub use matmul::{matmul_i8, matmul_i8_naive, MAX_INNER};
 pub use program::{Output, Program};
+pub use tensor::{Backend, BackendError, Tensor};

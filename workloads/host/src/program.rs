@@ -6,6 +6,7 @@ use crate::{
 	imports,
 	limits::Limits,
 	store::{new_store, Caps, MachineFailure, MemoryLimitReached, MAX_TABLE_ELEMENTS},
+	tensor::Tensor,
 };
 use wasmtime::{Error, ExternType, FuncType, InstancePre, Linker, Memory, Module, Store, Trap, ValType, WasmParams};
 
@@ -18,6 +19,7 @@ const RUN: &str = "run";
 pub struct Program {
 	instance: InstancePre<Caps>,
 	limits: Limits,
+	tensor: Tensor,
 }
 
 /// What a run gave.
@@ -32,7 +34,8 @@ pub struct Output {
 impl Program {
 	/// Compiles the module in `bytes` after checking that it keeps to the workload ABI and to `limits`.
 	///
-	/// The limits hold for each run of the program.
+	/// The limits hold for each run of the program. Its tensor operations are done by the processor, unless it is put
+	/// [`on`](Self::on) other hardware.
 	pub fn load(bytes: &[u8], limits: &Limits) -> Result<Self, LoadError> {
 		if bytes.len() > limits.module_bytes {
 			return Err(LoadError::ModuleTooLarge { bytes: bytes.len(), limit: limits.module_bytes });
@@ -46,7 +49,12 @@ impl Program {
 		let mut linker = Linker::new(engine());
 		imports::add_to(&mut linker).map_err(not_compilable)?;
 		let instance = linker.instantiate_pre(&module).map_err(not_compilable)?;
-		Ok(Self { instance, limits: *limits })
+		Ok(Self { instance, limits: *limits, tensor: Tensor::default() })
+	}
+
+	/// The same program with its tensor operations on other hardware: output and fuel stay the same.
+	pub fn on(self, tensor: &Tensor) -> Self {
+		Self { tensor: tensor.clone(), ..self }
 	}
 
 	/// Runs the program on `input`, in an instance of its own, on the calling thread until it is done.
@@ -82,7 +90,7 @@ impl<'a> Run<'a> {
 	/// A start function, if the module has one, runs here and burns fuel like everything else.
 	fn start(program: &'a Program) -> Result<Self, RunError> {
 		let limits = &program.limits;
-		let mut store = new_store(limits).map_err(machine)?;
+		let mut store = new_store(limits, &program.tensor).map_err(machine)?;
 		let instance = program.instance.instantiate(&mut store).map_err(|error| failure(error, limits))?;
 		let memory = instance.get_memory(&mut store, MEMORY).ok_or_else(|| machine("the memory is gone"))?;
 		Ok(Self { limits, store, instance, memory })

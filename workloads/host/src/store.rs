@@ -1,6 +1,6 @@
 //! What one run owns, and the caps on it.
 
-use crate::limits::Limits;
+use crate::{limits::Limits, tensor::Tensor};
 use wasmtime::{Error, ResourceLimiter, Result, Store};
 
 /// Most elements a module's table of functions may have.
@@ -19,11 +19,14 @@ pub(crate) struct MachineFailure(pub(crate) String);
 /// Caps one run.
 pub(crate) struct Caps {
 	memory_bytes: usize,
+	/// What does its tensor operations.
+	pub(crate) tensor: Tensor,
 }
 
 /// A fresh store: nothing of one run is seen by another.
-pub(crate) fn new_store(limits: &Limits) -> Result<Store<Caps>> {
-	let mut store = Store::new(crate::engine::engine(), Caps { memory_bytes: limits.memory_bytes });
+pub(crate) fn new_store(limits: &Limits, tensor: &Tensor) -> Result<Store<Caps>> {
+	let caps = Caps { memory_bytes: limits.memory_bytes, tensor: tensor.clone() };
+	let mut store = Store::new(crate::engine::engine(), caps);
 	store.limiter(|caps| caps);
 	store.set_fuel(limits.fuel)?;
 	Ok(store)

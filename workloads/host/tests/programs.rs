@@ -1,6 +1,8 @@
 //! Programs that keep to the workload ABI, and every way not to.
 
-use piazza_workload_host::{matmul_i8_fuel, matmul_i8_naive, Limits, LoadError, Output, Program, RunError};
+use piazza_workload_host::{
+	matmul_i8_fuel, matmul_i8_naive, Backend, BackendError, Limits, LoadError, Output, Program, RunError, Tensor,
+};
 
 const LIMITS: Limits =
 	Limits { fuel: 1_000_000, memory_bytes: 4 << 16, input_bytes: 1_000, output_bytes: 1_000, module_bytes: 10_000 };
@@ -365,6 +367,24 @@ mod matmul {
 		assert_eq!(matmul_i8_fuel(1, 1, 1), 64 + (64 + 16 + 64 + 16) / 8);
 		assert_eq!(matmul_i8_fuel(1, 16, 4), matmul_i8_fuel(1, 1, 1));
 		assert_eq!(great - small, matmul_i8_fuel(50, 100, 50) - matmul_i8_fuel(0, 0, 0));
+	}
+
+	#[test]
+	fn matmul_is_done_by_the_backend_at_the_same_fuel_when_the_program_is_put_on_it() {
+		/// Tells by wrong products that it was asked.
+		struct Sevens;
+		impl Backend for Sevens {
+			fn matmul_i8(&self, _: &[u8], _: &[u8], c: &mut [u8], _: [usize; 3]) -> Result<(), BackendError> {
+				c.fill(7);
+				Ok(())
+			}
+		}
+		let program = program(&(multiply([1024, 1024, 2000, 2, 2, 2]) + &output(2000, 16)));
+		let by_processor = program.run(&[1, 2, 3, 4]).unwrap();
+		let by_backend = program.clone().on(&Tensor::on(Sevens)).run(&[1, 2, 3, 4]).unwrap();
+		assert_eq!(by_backend.bytes, [7; 16]);
+		assert_eq!(by_backend.fuel_used, by_processor.fuel_used);
+		assert_eq!(program.run(&[1, 2, 3, 4]), Ok(by_processor));
 	}
 
 	#[test]
