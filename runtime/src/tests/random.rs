@@ -350,7 +350,17 @@ impl Run {
 				let on = self.random.happens(50);
 				by_root(pallet_attestation::Call::switch_verifier { verifier: Verifier::Intel, on })
 			}
-			14 => match self.random.below(3) {
+			14 => {
+				let bond = self.random.happens(90).then(|| UNIT * Balance::from(self.random.below(100)));
+				by_root(pallet_leasing::Call::set_class_bond { class: 1 + self.random.below(3) as u16, bond })
+			}
+			15 => {
+				let step = |(after, percent)| pallet_leasing::Step { after, share: Perbill::from_percent(percent) };
+				let costs = [(0, 5), (MINUTES, 10), (HOURS, 30), (DAYS, 100)].map(step).to_vec();
+				let table = costs.try_into().expect("it is short");
+				by_root(pallet_leasing::Call::set_downtime_costs { table })
+			}
+			16 => match self.random.below(3) {
 				0 => by_root(pallet_attestation::Call::revoke { ids: Default::default() }),
 				1 => by_root(pallet_attestation::Call::reinstate { ids: Default::default() }),
 				_ => by_root(pallet_attestation::Call::set_class { id: 1, class: None }),
@@ -455,6 +465,112 @@ impl Run {
 		signed(who, call.1)
 	}
 
+	/// A call about a lease, in its turn.
+	fn lease(&mut self) -> Option<Step> {
+		use pallet_leasing::{Bids, Call, Downtimes, Leases, Offers, Orders};
+		let someone = self.someone();
+		let any_order = self.random.below(pallet_leasing::NextOrder::<Runtime>::get() + 1);
+		let order = self.random.pick(&sorted(Orders::<Runtime>::iter_keys())).unwrap_or(any_order);
+		let any_lease = self.random.below(pallet_leasing::NextLease::<Runtime>::get() + 1);
+		let lease = self.random.pick(&sorted(Leases::<Runtime>::iter_keys())).unwrap_or(any_lease);
+		let tenant = Orders::<Runtime>::get(order).map_or(someone.clone(), |order| order.tenant);
+		let renter = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.tenant);
+		let machine = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.worker);
+		let worker = self.one_of(&workers());
+		match self.random.below(36) {
+			0..=2 => signed(someone, Call::place_order { terms: self.order_terms() }),
+			3..=7 => {
+				let rate = UNIT * Balance::from(1 + self.random.below(12));
+				let max_duration = MINUTES + self.random.below(2 * HOURS as u64) as u32;
+				signed(worker.clone(), Call::bid { order, worker, rate, max_duration })
+			}
+			8 => {
+				let bid = self.random.pick(&Bids::<Runtime>::get(order))?;
+				signed(self.one_of(&[bid.provider]), Call::withdraw_bid { order, worker: bid.worker })
+			}
+			9..=12 => {
+				let bid = self.random.pick(&Bids::<Runtime>::get(order))?;
+				signed(self.one_of(&[tenant]), Call::accept { order, worker: bid.worker })
+			}
+			13 => signed(self.one_of(&[tenant]), Call::cancel_order { order }),
+			14..=15 => signed(worker.clone(), Call::offer { worker, terms: self.offer_terms() }),
+			16 => signed(worker.clone(), Call::withdraw_offer { worker }),
+			17..=19 => {
+				let worker = self.random.pick(&sorted(Offers::<Runtime>::iter_keys()))?;
+				let terms = Leasing::offer_of(worker.clone())?.terms;
+				let duration = terms.min_duration + self.random.below(HOURS.into()) as u32;
+				let deposit = self.amount();
+				signed(someone, Call::take { worker, terms, duration, deposit, min_tier: Tier::Declared })
+			}
+			20 => signed(someone, Call::top_up { lease, amount: self.amount() }),
+			21 => {
+				let ends_at = System::block_number() + self.random.below(2 * HOURS as u64) as u32;
+				signed(self.one_of(&[renter]), Call::extend { lease, ends_at })
+			}
+			22 => signed(someone, Call::settle { lease }),
+			23 => signed(self.one_of(&[renter, machine]), Call::close { lease }),
+			24 => signed(self.one_of(&[machine]), Call::start_reclaim { lease }),
+			25..=27 => signed(someone, Call::challenge_liveness { lease }),
+			28..=31 => {
+				let challenged = Leases::<Runtime>::iter().filter(|(_, lease)| lease.challenge.is_some());
+				let challenged = sorted(challenged.map(|(id, lease)| (id, lease.worker)));
+				let (lease, worker) = self.random.pick(&challenged)?;
+				signed(worker, Call::prove_alive { lease })
+			}
+			32 => signed(self.one_of(&[machine]), Call::report_down { lease }),
+			33..=34 => {
+				let worker = self.random.pick(&sorted(Downtimes::<Runtime>::iter_keys()))?;
+				signed(self.one_of(&[worker]), Call::restore {})
+			}
+			_ => {
+				let attributes = self.random.happens(60).then(|| b"region=eu".to_vec().try_into().expect("it is short"));
+				let attributes = attributes.into_iter().collect::<Vec<_>>().try_into().expect("there is at most one");
+				signed(self.one_of(&[tenant]), Call::audit { worker, attributes })
+			}
+		}
+	}
+
+	fn asset(&mut self) -> NativeOrWithId<u32> {
+		match self.random.happens(50) {
+			true => NativeOrWithId::WithId(ASSET),
+			false => NativeOrWithId::Native,
+		}
+	}
+
+	fn order_terms(&mut self) -> pallet_leasing::OrderTermsOf<Runtime> {
+		let spec = pallet_leasing::Spec {
+			class: 1 + self.random.below(2) as u16,
+			gpus: 1,
+			min_tier: Tier::Declared,
+			program: None,
+			attributes: Default::default(),
+			auditor: None,
+			providers: Default::default(),
+			min_score: None,
+		};
+		pallet_leasing::OrderTerms {
+			spec,
+			asset: self.asset(),
+			max_rate: UNIT * Balance::from(self.random.below(12)),
+			deposit: self.amount(),
+			duration: self.random.below(HOURS.into()) as u32,
+			reclaim_window: self.random.below(100) as u32,
+		}
+	}
+
+	fn offer_terms(&mut self) -> pallet_leasing::OfferTermsOf<Runtime> {
+		pallet_leasing::OfferTerms {
+			class: 1,
+			gpus: 1,
+			asset: self.asset(),
+			rate: UNIT * Balance::from(self.random.below(12)),
+			min_duration: MINUTES,
+			max_duration: self.random.below(2 * HOURS as u64) as u32,
+			reclaim_window: self.random.below(100) as u32,
+			tenants: Default::default(),
+		}
+	}
+
 	fn submit(&mut self) -> Option<Step> {
 		let programs = programs();
 		let evaluator = self.random.happens(35).then(|| Evaluator {
@@ -470,7 +586,7 @@ impl Run {
 			evaluator,
 			challenge_window: 0,
 		};
-		let asset = if self.random.happens(50) { NativeOrWithId::WithId(ASSET) } else { NativeOrWithId::Native };
+		let asset = self.asset();
 		let call = pallet_jobs::Call::submit {
 			program: self.random.pick(&programs),
 			input: Content { hash: Hash::zero(), uri: Default::default() },
@@ -563,7 +679,8 @@ impl Run {
 		match self.random.below(100) {
 			0..=34 => self.stake(),
 			35..=47 => self.validate(),
-			48..=77 => self.work(),
+			48..=65 => self.work(),
+			66..=77 => self.lease(),
 			78..=85 => self.attest(),
 			86..=89 => self.pay(),
 			90..=96 => self.pay_in_asset(),
@@ -735,6 +852,9 @@ fn prepare(run: &mut Run) {
 		let (role, commission) = (Role::Provider, Perbill::zero());
 		run.must(signed(owner, pallet_stakes::Call::open { role, amount: 2 * Stakes::minimum(role), commission }));
 	}
+	for class in [1, 2] {
+		run.must(by_root(pallet_leasing::Call::set_class_bond { class, bond: Some(50 * UNIT) }));
+	}
 }
 
 #[test]
@@ -749,7 +869,7 @@ fn no_money_is_made_or_lost_when_ten_thousand_things_happen() {
 			run.check();
 		}
 		// A run in which a call never succeeds says nothing about it. No call makes a proof that holds.
-		for pallet in ["Jobs", "Stakes", "Validators"].into_iter().filter(|_| steps >= STEPS) {
+		for pallet in ["Jobs", "Leasing", "Stakes", "Validators"].into_iter().filter(|_| steps >= STEPS) {
 			for call in RuntimeCall::get_call_names(pallet).iter().filter(|call| **call != "prove") {
 				assert!(run.succeeded(pallet, call) > 0, "{pallet}.{call} never succeeded");
 			}
