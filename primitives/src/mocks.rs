@@ -79,6 +79,7 @@ std::thread_local! {
 	static CHECKERS: RefCell<u32> = const { RefCell::new(0) };
 	static STAKE: RefCell<BTreeMap<(Role, AccountId), Balance>> = const { RefCell::new(BTreeMap::new()) };
 	static FAULTS: RefCell<Vec<MockFault>> = const { RefCell::new(Vec::new()) };
+	static ERA: RefCell<EraIndex> = const { RefCell::new(0) };
 	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
 }
@@ -101,6 +102,7 @@ pub fn reset() {
 	CHECKERS.set(0);
 	STAKE.with_borrow_mut(BTreeMap::clear);
 	FAULTS.with_borrow_mut(Vec::clear);
+	ERA.set(0);
 	UNBACKED.with_borrow_mut(BTreeSet::clear);
 	FEE.set(Permill::from_parts(0));
 }
@@ -399,6 +401,11 @@ impl MockStakes {
 		STAKE.with_borrow_mut(|all| all.insert((role, operator), stake));
 	}
 
+	/// Says which era it is; 0 when a test starts.
+	pub fn set_era(era: EraIndex) {
+		ERA.set(era);
+	}
+
 	/// The faults that were slashed since this was last asked.
 	pub fn take_faults() -> Vec<MockFault> {
 		FAULTS.with_borrow_mut(core::mem::take)
@@ -438,7 +445,7 @@ impl Stakes<AccountId> for MockStakes {
 	}
 
 	fn era() -> EraIndex {
-		0
+		ERA.with_borrow(|era| *era)
 	}
 
 	fn chill(role: Role, operator: &AccountId) {

@@ -20,7 +20,8 @@ pub struct Verdict<AccountId> {
 }
 
 /// Draws panels of staked checkers, who answer a question each for itself, by commit and reveal. A checker that is
-/// silent or contradicts the majority is slashed by the panels themselves.
+/// silent or contradicts the verdict is slashed by the panels themselves; its fee is paid by who convenes them, and should
+/// not depend on the answer.
 pub trait Panels<AccountId> {
 	/// What a panel is about, in words of the pallet that convenes it.
 	type Case;
@@ -28,7 +29,7 @@ pub trait Panels<AccountId> {
 	/// Convenes a panel about `case`. Its members are drawn by randomness that is not known yet, from all checkers but
 	/// those of `excluded`. [`OnVerdict::on_verdict`] is called exactly once, in a later block, whatever happens.
 	///
-	/// Fails when there are too few checkers.
+	/// Fails, and changes nothing, when there are too few checkers, or when more than 16 accounts are excluded.
 	fn convene(case: Self::Case, excluded: Vec<AccountId>) -> Result<PanelId, DispatchError>;
 
 	/// How many seats a panel has.
@@ -44,7 +45,9 @@ pub trait Panels<AccountId> {
 
 /// Hears what panels found. Implemented by the pallets that convene them.
 pub trait OnVerdict<AccountId, Case> {
-	/// Acts on the verdict of the panel about `case`. Must not fail: a case that no longer matters is ignored.
+	/// Acts on the verdict of the panel about `case`. Must not fail: a case that no longer matters is ignored. When the
+	/// last member reveals, it is called within that member's transaction, which it weighs down: what takes long is
+	/// better put on the agenda.
 	fn on_verdict(case: Case, verdict: Verdict<AccountId>);
 
 	/// The greatest weight of [`OnVerdict::on_verdict`].

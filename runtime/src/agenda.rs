@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Jobs, Leasing, Stakes, Weight};
+use crate::{AccountId, Attestation, Jobs, Leasing, Panels, Stakes, Weight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -20,6 +20,9 @@ pub enum AgendaItem {
 	/// The end of an order or a lease, or of the time to answer a challenge; a downtime that costs more.
 	#[codec(index = 3)]
 	Leasing(pallet_leasing::Due<AccountId>),
+	/// A panel's draw, or the end of one of its windows.
+	#[codec(index = 4)]
+	Panels(pallet_panels::Due),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -46,6 +49,12 @@ impl From<pallet_leasing::Due<AccountId>> for AgendaItem {
 	}
 }
 
+impl From<pallet_panels::Due> for AgendaItem {
+	fn from(due: pallet_panels::Due) -> Self {
+		Self::Panels(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -56,11 +65,16 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Attestation(due) => Attestation::weight_of(due),
 			AgendaItem::Stakes(due) => Stakes::weight_of(due),
 			AgendaItem::Leasing(due) => Leasing::weight_of(due),
+			AgendaItem::Panels(due) => Panels::weight_of(due),
 		}
 	}
 
 	fn max_weight() -> Weight {
-		Jobs::max_weight().max(Attestation::max_weight()).max(Stakes::max_weight()).max(Leasing::max_weight())
+		Jobs::max_weight()
+			.max(Attestation::max_weight())
+			.max(Stakes::max_weight())
+			.max(Leasing::max_weight())
+			.max(Panels::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
@@ -69,6 +83,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Attestation(due) => Attestation::handle_due(due),
 			AgendaItem::Stakes(due) => Stakes::handle_due(due),
 			AgendaItem::Leasing(due) => Leasing::handle_due(due),
+			AgendaItem::Panels(due) => Panels::handle_due(due),
 		}
 	}
 }

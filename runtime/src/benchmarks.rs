@@ -17,6 +17,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]
 	[pallet_leasing, Leasing]
+	[pallet_panels, Panels]
 	[pallet_reputation, Reputation]
 	[pallet_stakes, Stakes]
 	[pallet_validators, Validators]
@@ -99,5 +100,19 @@ impl pallet_escrow::BenchmarkHelper<NativeOrWithId<u32>, AccountId> for EscrowAs
 			NativeOrWithId::WithId(id) => Assets::mint_into(*id, who, plenty),
 		}
 		.expect("the account can have it");
+	}
+}
+
+/// Cases and randomness for the benchmarks of panels.
+pub struct PanelCases;
+
+impl pallet_panels::BenchmarkHelper<JobId> for PanelCases {
+	fn case() -> JobId {
+		JobId::MAX
+	}
+
+	fn renew_randomness() {
+		let now = System::block_number();
+		pallet_babe::EpochStart::<Runtime>::put((now, now));
 	}
 }

@@ -191,4 +191,6 @@ mod runtime {
 	pub type Validators = pallet_validators;
 	#[runtime::pallet_index(56)]
 	pub type Reputation = pallet_reputation;
+	#[runtime::pallet_index(57)]
+	pub type Panels = pallet_panels;
 }

@@ -12,7 +12,8 @@ use frame_support::traits::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use piazza_primitives::{
-	Attested, Content, ContentHash, Escrow, HandleDue, JobId, ProgramKind, Role, Stakes, Tier, MAX_URI_LENGTH,
+	Attested, Content, ContentHash, Escrow, HandleDue, JobId, MinScore, OnVerdict, Panels, ProgramKind, Role, Stakes,
+	Tier, Verdict, MAX_URI_LENGTH,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -30,7 +31,8 @@ fn content(n: u8) -> Content {
 /// An account with plenty of native money.
 fn party<T: Config>(name: &'static str, n: u32) -> T::AccountId {
 	let who = account(name, n, 0);
-	let unit = T::MinBond::get().saturating_add(T::Currency::minimum_balance());
+	let bonds = T::MinBond::get().max(T::DisputeBond::get());
+	let unit = bonds.saturating_add(T::Currency::minimum_balance());
 	T::Currency::set_balance(&who, unit.saturating_mul(1_000_000u32.into()));
 	who
 }
@@ -65,6 +67,8 @@ fn quorum<T: Config>() -> PolicyOf<T> {
 		replicas: MAX_REPLICAS,
 		quorum: 1,
 		min_tier: Tier::Declared,
+		// Anybody has it, and it has to be looked up.
+		min_score: Some(MinScore { value: Permill::zero(), sample: Zero::zero() }),
 		bond: T::MinBond::get().max(T::Currency::minimum_balance()),
 		evaluator: None,
 		challenge_window: Zero::zero(),
@@ -78,7 +82,13 @@ fn proven<T: Config>() -> PolicyOf<T> {
 
 fn evaluated<T: Config>() -> PolicyOf<T> {
 	let evaluator = Evaluator { account: party::<T>("evaluator", 0), fee: Permill::from_percent(5) };
-	Policy { replicas: 1, bond: Zero::zero(), evaluator: Some(evaluator), ..quorum::<T>() }
+	Policy { replicas: 1, bond: Zero::zero(), min_score: None, evaluator: Some(evaluator), ..quorum::<T>() }
+}
+
+/// A policy of jobs that can be disputed.
+fn disputable<T: Config>() -> PolicyOf<T> {
+	let policy = quorum::<T>();
+	Policy { bond: policy.bond.max(T::DisputeBond::get()), challenge_window: T::MaxChallengeWindow::get(), ..policy }
 }
 
 fn deadline<T: Config>() -> BlockNumberFor<T> {
@@ -96,7 +106,11 @@ fn submit<T: Config>(kind: ProgramKind, policy: PolicyOf<T>) -> JobId {
 
 /// A job with `n` claims.
 fn claimed<T: Config>(n: u32) -> JobId {
-	let id = submit::<T>(ProgramKind::Image, quorum::<T>());
+	claimed_under::<T>(n, quorum::<T>())
+}
+
+fn claimed_under<T: Config>(n: u32, policy: PolicyOf<T>) -> JobId {
+	let id = submit::<T>(ProgramKind::Image, policy);
 	(0..n).for_each(|n| Pallet::<T>::do_claim(worker::<T>(n), id).expect("the job is open"));
 	id
 }
@@ -113,7 +127,11 @@ fn go_to_due<T: Config>(id: JobId) {
 
 /// A job with `n` seats; returns it and the workers in the order of their seats.
 fn seated<T: Config>(n: u32) -> (JobId, Vec<T::AccountId>) {
-	let id = claimed::<T>(n);
+	seated_under::<T>(n, quorum::<T>())
+}
+
+fn seated_under<T: Config>(n: u32, policy: PolicyOf<T>) -> (JobId, Vec<T::AccountId>) {
+	let id = claimed_under::<T>(n, policy);
 	go_to_due::<T>(id);
 	Pallet::<T>::handle_due(Due::Draw { job: id });
 	(id, Seats::<T>::get(id).into_iter().map(|seat| seat.worker).collect())
@@ -141,6 +159,30 @@ fn finished<T: Config>() -> JobId {
 	let (id, workers) = almost_revealed::<T>(MAX_REPLICAS.into());
 	reveal::<T>(id, &workers[0]);
 	id
+}
+
+/// A job with `n` seats that all have given the same output, which may be disputed.
+fn provisional<T: Config>(n: u32) -> JobId {
+	let (id, workers) = seated_under::<T>(n, disputable::<T>());
+	workers.iter().for_each(|worker| commit::<T>(id, worker));
+	workers.iter().for_each(|worker| reveal::<T>(id, worker));
+	T::Panels::enrol_enough();
+	id
+}
+
+/// The same, disputed.
+fn disputed<T: Config>(n: u32) -> JobId {
+	let id = provisional::<T>(n);
+	Pallet::<T>::do_dispute(party::<T>("disputer", 0), id, content(8)).expect("the output may be disputed");
+	id
+}
+
+/// What a panel finds whose members all agree with the disputer.
+fn overturned<T: Config>() -> Verdict<T::AccountId> {
+	Verdict {
+		answer: Some(content(8).hash),
+		majority: (0..T::Panels::seats()).map(|n| party::<T>("member", n)).collect(),
+	}
 }
 
 /// A job with an evaluator, whose provider is known; returns both.
@@ -348,6 +390,48 @@ mod benches {
 		_(RawOrigin::Signed(evaluator), id, H256::zero());
 
 		assert_stage::<T>(id, |stage| stage == Stage::Failed { reason: Failure::Rejected });
+	}
+
+	#[benchmark]
+	fn dispute() {
+		start::<T>();
+		let id = provisional::<T>(MAX_REPLICAS.into());
+		let disputer = party::<T>("disputer", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(disputer), id, content(8));
+
+		assert_stage::<T>(id, |stage| matches!(stage, Stage::Disputed { .. }));
+	}
+
+	#[benchmark]
+	fn on_verdict() {
+		start::<T>();
+		let id = disputed::<T>(MAX_REPLICAS.into());
+		let verdict = overturned::<T>();
+
+		#[block]
+		{
+			Pallet::<T>::on_verdict(id, verdict);
+		}
+
+		assert!(job::<T>(id).due.is_some());
+	}
+
+	/// All have given the same output, and it is overturned: all are slashed.
+	#[benchmark]
+	fn rule(s: Linear<1, 7>) {
+		start::<T>();
+		let id = disputed::<T>(s);
+		Pallet::<T>::on_verdict(id, overturned::<T>());
+		go_to_due::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Ruling { job: id });
+		}
+
+		assert_last_event::<T>(Event::Finalized { job: id, output: content(8).hash });
 	}
 
 	#[benchmark]

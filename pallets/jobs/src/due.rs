@@ -5,7 +5,7 @@ use crate::{
 	Config, Due, Failure, Pallet, Stage, WeightInfo, MAX_REPLICAS,
 };
 use frame_support::{storage::with_storage_layer, traits::Get, weights::Weight};
-use piazza_primitives::{Agenda, HandleDue};
+use piazza_primitives::{Agenda, HandleDue, Stakes};
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
 impl<T: Config> HandleDue<Due> for Pallet<T> {
@@ -17,15 +17,24 @@ impl<T: Config> HandleDue<Due> for Pallet<T> {
 			Due::CommitsEnd { .. } => T::WeightInfo::commits_end().max(T::WeightInfo::settle(seats)),
 			Due::Deadline { .. } => T::WeightInfo::settle(seats).max(T::WeightInfo::expire()),
 			Due::Remove { .. } => T::WeightInfo::expunge(),
+			Due::Ruling { .. } => {
+				T::WeightInfo::rule(seats).saturating_add(T::Stakes::slash_weight().saturating_mul(seats.into()))
+			}
 		};
 		work.saturating_add(T::WeightInfo::postpone())
 	}
 
 	fn max_weight() -> Weight {
-		[Due::Draw { job: 0 }, Due::CommitsEnd { job: 0 }, Due::Deadline { job: 0 }, Due::Remove { job: 0 }]
-			.iter()
-			.map(Self::weight_of)
-			.fold(Weight::zero(), |most, weight| most.max(weight))
+		[
+			Due::Draw { job: 0 },
+			Due::CommitsEnd { job: 0 },
+			Due::Deadline { job: 0 },
+			Due::Remove { job: 0 },
+			Due::Ruling { job: 0 },
+		]
+		.iter()
+		.map(Self::weight_of)
+		.fold(Weight::zero(), |most, weight| most.max(weight))
 	}
 
 	fn handle_due(item: Due) {
@@ -46,7 +55,12 @@ impl<T: Config> Pallet<T> {
 		match (item, &job.stage) {
 			(Due::Draw { .. }, Stage::Open { .. }) => Self::draw_seats(id, job),
 			(Due::CommitsEnd { .. }, Stage::Assigned { .. }) => Self::end_commits(id, job),
-			(Due::Deadline { .. }, Stage::Revealing { .. }) => Self::settle(id, job, Seats::<T>::get(id)).map(|_| ()),
+			(Due::Deadline { .. }, Stage::Revealing { .. }) => Self::conclude(id, job, Seats::<T>::get(id)).map(|_| ()),
+			(Due::Deadline { .. }, Stage::Provisional { .. }) => Self::settle(id, job, Seats::<T>::get(id)).map(|_| ()),
+			(Due::Ruling { .. }, Stage::Disputed { output }) => {
+				let accepted = *output;
+				Self::rule(id, job, accepted)
+			}
 			(Due::Deadline { .. }, Stage::Negotiating { .. } | Stage::Funded { .. } | Stage::Delivered { .. }) => {
 				Self::fail(id, job, Failure::Expired)
 			}

@@ -1,6 +1,8 @@
 //! What is true between any two transactions.
 
-use crate::{rules, BalanceOf, Claims, Config, HoldReason, JobOf, Jobs, NextId, Pallet, Seats, SeatsOf, Stage};
+use crate::{
+	rules, BalanceOf, Claims, Config, Disputes, HoldReason, JobOf, Jobs, NextId, Pallet, Seats, SeatsOf, Stage,
+};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{ensure, traits::fungible::InspectHold};
 use piazza_primitives::{Escrow, JobId};
@@ -14,16 +16,20 @@ impl<T: Config> Pallet<T> {
 	///
 	/// 1. The number of a job is below the number of the next one; the count of jobs is right; claims and seats belong
 	///    to a job.
-	/// 2. Every job has a policy that is allowed and fits the kind of its program, exactly one item on the agenda, and no
-	///    stage that is reserved.
+	/// 2. Every job has a policy that is allowed and fits the kind of its program, and exactly one item on the agenda,
+	///    unless it waits for a panel: then there is a dispute without a finding, and no item.
 	/// 3. A job has an escrow when money was put aside for it; until the job ends it holds the whole reward.
 	/// 4. Claims exist only in stage Open, seats only once it is over; at most one of each per worker and provider;
 	///    never more seats than replicas nor fewer than the quorum.
 	/// 5. Commitments, outputs and outcomes are there in the stages they belong to, and not before; no commitments where
 	///    a proof is asked for.
-	/// 6. The native money held as bonds on each account is the sum of the bonds of its claims and unsettled seats.
+	/// 6. The native money held as bonds on each account is the sum of the bonds of its claims and unsettled seats, and
+	///    what is held for disputes is the sum of the bonds of its disputes.
+	/// 7. There is a dispute about a job exactly when it is disputed, about another output than the accepted one; the
+	///    accepted one has its quorum. Only jobs with a challenge window are accepted provisionally or disputed.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut bonds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
+		let mut disputes = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		let mut count = 0u32;
 		for (id, job) in Jobs::<T>::iter() {
 			count = count.saturating_add(1);
@@ -31,6 +37,10 @@ impl<T: Config> Pallet<T> {
 			Self::check_money(&job)?;
 			Self::check_claims(id, &job)?;
 			Self::check_seats(&job, &Seats::<T>::get(id))?;
+			Self::check_dispute(id, &job)?;
+			if let Some(dispute) = Disputes::<T>::get(id) {
+				disputes.entry(dispute.disputer).or_insert_with(Zero::zero).saturating_accrue(dispute.bond);
+			}
 			let claims = Claims::<T>::get(id).into_iter().map(|claim| (claim.provider, claim.bond));
 			let unsettled = Seats::<T>::get(id).into_iter().filter(|seat| seat.outcome.is_none());
 			for (provider, bond) in claims.chain(unsettled.map(|seat| (seat.provider, seat.bond))) {
@@ -40,12 +50,17 @@ impl<T: Config> Pallet<T> {
 		ensure!(Jobs::<T>::count() == count, "the count of jobs is wrong");
 		ensure!(Claims::<T>::iter_keys().all(Jobs::<T>::contains_key), "claims without a job");
 		ensure!(Seats::<T>::iter_keys().all(Jobs::<T>::contains_key), "seats without a job");
+		ensure!(Disputes::<T>::iter_keys().all(Jobs::<T>::contains_key), "a dispute without a job");
 		for account in frame_system::Account::<T>::iter_keys() {
 			let held = T::Currency::balance_on_hold(&HoldReason::Bond.into(), &account);
 			let expected = bonds.remove(&account).unwrap_or_else(Zero::zero);
 			ensure!(held == expected, "the bonds held on an account are not those of its claims and seats");
+			let held = T::Currency::balance_on_hold(&HoldReason::Dispute.into(), &account);
+			let expected = disputes.remove(&account).unwrap_or_else(Zero::zero);
+			ensure!(held == expected, "what is held on an account for disputes is not the bonds of its disputes");
 		}
-		ensure!(bonds.values().all(Zero::is_zero), "an account that does not exist has a bond");
+		let mut left = bonds.values().chain(disputes.values());
+		ensure!(left.all(Zero::is_zero), "an account that does not exist has a bond");
 		Ok(())
 	}
 
@@ -55,19 +70,32 @@ impl<T: Config> Pallet<T> {
 		ensure!(job.program.is_some() == job.program_kind.is_some(), "a program without a kind, or a kind without one");
 		let fits = job.program_kind.is_none_or(|kind| rules::check_program(&job.policy, kind).is_ok());
 		ensure!(fits, "a job has a policy that does not fit its program");
-		ensure!(job.due.is_some(), "a job has nothing on the agenda");
-		ensure!(
-			!matches!(job.stage, Stage::Provisional { .. } | Stage::Disputed { .. }),
-			"a job is in a stage that is reserved"
-		);
+		let waits_for_panel = Disputes::<T>::get(id).is_some_and(|dispute| dispute.finding.is_none());
+		ensure!(job.due.is_some() != waits_for_panel, "a job has nothing on the agenda, or two things to wait for");
 		let evaluated = job.policy.evaluator.is_some();
 		ensure!(evaluated || job.program.is_some(), "a job judged by quorum has no program");
 		let fits = match &job.stage {
 			Stage::Negotiating { .. } | Stage::Funded { .. } | Stage::Delivered { .. } => evaluated,
 			Stage::Open { .. } | Stage::Assigned { .. } | Stage::Revealing { .. } => !evaluated,
-			_ => true,
+			Stage::Provisional { .. } | Stage::Disputed { .. } => !job.policy.challenge_window.is_zero(),
+			Stage::Final { .. } | Stage::Failed { .. } => true,
 		};
 		ensure!(fits, "a job is in a stage of the other kind of jobs");
+		Ok(())
+	}
+
+	fn check_dispute(id: JobId, job: &JobOf<T>) -> Result<(), TryRuntimeError> {
+		match (&job.stage, Disputes::<T>::get(id)) {
+			(Stage::Disputed { output }, Some(dispute)) => {
+				ensure!(dispute.output.hash != *output, "a dispute about the output that is accepted anyway");
+			}
+			(Stage::Disputed { .. }, None) => return Err("a job is disputed by nobody".into()),
+			(_, dispute) => ensure!(dispute.is_none(), "a dispute about a job that is not disputed"),
+		}
+		if let Stage::Provisional { output, .. } | Stage::Disputed { output } = &job.stage {
+			let accepted = Self::accepted(job, &Seats::<T>::get(id));
+			ensure!(accepted == Some(*output), "the output that is accepted provisionally has no quorum");
+		}
 		Ok(())
 	}
 
@@ -119,6 +147,10 @@ impl<T: Config> Pallet<T> {
 			Stage::Revealing { .. } => {
 				ensure!(number_fits, "too few or too many seats");
 				ensure!(committed > 0, "everybody has revealed, and the job is not settled");
+				ensure!(settled == 0, "outcomes before the job is settled");
+			}
+			Stage::Provisional { .. } | Stage::Disputed { .. } => {
+				ensure!(number_fits, "too few or too many seats");
 				ensure!(settled == 0, "outcomes before the job is settled");
 			}
 			Stage::Final { .. } | Stage::Failed { .. } if !seats.is_empty() => {

@@ -24,6 +24,32 @@
 //!   tenant. Without a quorum the tenant has the reward and the bonds of those who showed nothing; all others have
 //!   theirs back.
 //!
+//! With a challenge window, an output that has its quorum is accepted provisionally, and may be disputed before it is paid
+//! for:
+//!
+//! ```text
+//! Revealing ──> Provisional ──window over──> Final
+//!                   └──dispute──> Disputed ──panel──> Final (upheld, overturned)
+//!                                                └──> Failed (disproved)
+//! ```
+//!
+//! - *Dispute*: anybody who did not give that output says what is right, with a bond; once per job. A panel of checkers,
+//!   in which neither the parties nor the providers sit, runs the program again. Nothing is paid and all bonds stay held
+//!   until it has found.
+//! - *Upheld*: the panel got the accepted output. The disputer loses its bond to the panel's majority, in equal parts, and
+//!   the job is settled as if nothing had happened.
+//! - *Overturned*: the panel got the disputer's output. That one is accepted: its seats, if there are any, are paid, all
+//!   others lose their bonds. Of these the panel's majority has as much as it would have had of the disputer's bond, so that
+//!   what it earns does not depend on what it finds; of the rest the disputer has [`Config::DisputeBounty`], and what then
+//!   is left is shared as always. Providers of the false output are slashed by [`Config::FalseResultFine`], of which the
+//!   disputer has the share of who reports a fault. The tenant has no claim on the slash: what was not paid is refunded in
+//!   full, and the right output is there.
+//! - *Neither*: the panel got another output than both. The accepted one is shown to be wrong and none to be right that
+//!   anybody here gave, so the tenant has the reward back, and the disputer and everybody who gave an output their bonds.
+//!   Bonds of those who gave no output are lost to the tenant, as ever.
+//! - *Undecided*: the panel came to no verdict. The disputer has its bond back, and the job is settled as if nothing had
+//!   happened: whoever could keep a panel from its verdict would else have the work for nothing.
+//!
 //! **Proof.** The program is a circuit, and one worker proves its answer.
 //!
 //! ```text
@@ -54,7 +80,8 @@
 //! ## Money
 //!
 //! Rewards wait in the escrow, bonds and deposits of records are holds on their owners. No money is made or destroyed:
-//! of every job, `paid + fees + refunded = reward`, and of its bonds, `won + to the tenant = lost`.
+//! of every job, `paid + fees + refunded = reward`, and of its bonds, that of a dispute among them,
+//! `won + to the panel + to the disputer + to the tenant = lost`.
 //! `money.rs` alone moves any.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -74,6 +101,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod commerce;
+mod disputes;
 mod due;
 #[cfg(any(feature = "try-runtime", feature = "std"))]
 mod invariants;
@@ -109,9 +137,11 @@ pub mod pallet {
 		traits::{fungible, Consideration, Footprint, Randomness},
 	};
 	use frame_system::pallet_prelude::*;
-	use piazza_primitives::{Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, ProgramId, Stakes};
+	use piazza_primitives::{
+		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, PanelId, Panels, ProgramId, Reputation, Stakes,
+	};
 	use sp_core::H256;
-	use sp_runtime::traits::Zero;
+	use sp_runtime::{traits::Zero, Permill};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
@@ -143,8 +173,17 @@ pub mod pallet {
 		/// Which workers are active, which programs exist and which proofs hold.
 		type Attested: Attested<Self::AccountId>;
 
-		/// Which providers have enough at stake to be given work.
-		type Stakes: Stakes<Self::AccountId, Balance: Zero>;
+		/// The native asset. Only what is paid in it counts for reputation.
+		type NativeAsset: Get<Self::AssetKind>;
+
+		/// Which providers have enough at stake to be given work, and what false results cost them.
+		type Stakes: Stakes<Self::AccountId, Balance = BalanceOf<Self>>;
+
+		/// How providers worked before, and where it is noted how they worked.
+		type Reputation: Reputation<Self::AccountId, Balance = BalanceOf<Self>>;
+
+		/// Who judges disputes, which are named by the job.
+		type Panels: Panels<Self::AccountId, Case = JobId>;
 
 		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
 		/// block's author may have known what it gives: the output of the author's verifiable random function.
@@ -185,6 +224,24 @@ pub mod pallet {
 		#[pallet::constant]
 		type MinBond: Get<BalanceOf<Self>>;
 
+		/// Greatest number of blocks in which an output may be disputed. With the time that a panel takes, it must be
+		/// shorter than stake needs to be withdrawn.
+		#[pallet::constant]
+		type MaxChallengeWindow: Get<BlockNumberFor<Self>>;
+
+		/// Bond of whoever disputes an output, and the smallest bond per seat of a job that can be disputed: either pays
+		/// the panel.
+		#[pallet::constant]
+		type DisputeBond: Get<BalanceOf<Self>>;
+
+		/// Share of what a panel leaves of lost bonds for the disputer who was right.
+		#[pallet::constant]
+		type DisputeBounty: Get<Permill>;
+
+		/// What is taken from the stake of a provider whose worker gave an output that was overturned.
+		#[pallet::constant]
+		type FalseResultFine: Get<BalanceOf<Self>>;
+
 		/// Weights of calls and of the work on the agenda.
 		type WeightInfo: WeightInfo;
 	}
@@ -198,6 +255,9 @@ pub mod pallet {
 		/// A tenant pays for the room that the record of its job takes.
 		#[codec(index = 1)]
 		Deposit,
+		/// Somebody vouches for its doubt in the output of a job.
+		#[codec(index = 2)]
+		Dispute,
 	}
 
 	/// Number of the next job.
@@ -215,6 +275,10 @@ pub mod pallet {
 	/// Seats of jobs that are judged by quorum, from the draw until the job is removed.
 	#[pallet::storage]
 	pub type Seats<T: Config> = StorageMap<_, Twox64Concat, JobId, SeatsOf<T>, ValueQuery>;
+
+	/// Disputes, from when they are raised until they are settled.
+	#[pallet::storage]
+	pub type Disputes<T: Config> = StorageMap<_, Twox64Concat, JobId, DisputeOf<T>, OptionQuery>;
 
 	/// What happened.
 	#[pallet::event]
@@ -395,6 +459,56 @@ pub mod pallet {
 			/// What was in the way.
 			error: DispatchError,
 		},
+		/// An output has its quorum. It is paid for unless somebody disputes it in time.
+		#[codec(index = 17)]
+		AcceptedProvisionally {
+			/// The job.
+			job: JobId,
+			/// Hash of the output.
+			output: ContentHash,
+			/// First block at which it is too late to dispute it.
+			until: BlockNumberFor<T>,
+		},
+		/// Somebody disputed the accepted output; its bond is held, and a panel will judge.
+		#[codec(index = 18)]
+		Disputed {
+			/// The job.
+			job: JobId,
+			/// Who did.
+			disputer: T::AccountId,
+			/// Hash of what it says is right.
+			output_hash: ContentHash,
+			/// The panel.
+			panel: PanelId,
+			/// Native money held on the disputer.
+			bond: BalanceOf<T>,
+		},
+		/// A dispute was settled; the disputer's bond is not held any more.
+		#[codec(index = 19)]
+		DisputeSettled {
+			/// The job.
+			job: JobId,
+			/// Who disputed.
+			disputer: T::AccountId,
+			/// What the panel's finding means.
+			ruling: Ruling,
+			/// Native money the disputer lost of its bond.
+			bond_lost: BalanceOf<T>,
+			/// Native money the disputer got out of the bonds others lost.
+			bounty: BalanceOf<T>,
+			/// Native money the panel's majority got, all together.
+			panel_fee: BalanceOf<T>,
+		},
+		/// A provider was slashed for an output that was overturned.
+		#[codec(index = 20)]
+		FalseResult {
+			/// The job.
+			job: JobId,
+			/// The provider.
+			provider: T::AccountId,
+			/// What was frozen of its stake: less than the fine when there is no more.
+			amount: BalanceOf<T>,
+		},
 	}
 
 	/// Why a call was refused.
@@ -436,10 +550,10 @@ pub mod pallet {
 		/// The deadline is further away than a job may last.
 		#[codec(index = 11)]
 		DeadlineTooFar,
-		/// The bond is lower than the smallest one allowed.
+		/// The bond is lower than the smallest one allowed, which is greater for jobs that can be disputed.
 		#[codec(index = 12)]
 		BondTooLow,
-		/// There are no disputes yet: the challenge window must be zero.
+		/// What an evaluator, an enclave or a proof vouches for cannot be disputed: the challenge window must be zero.
 		#[codec(index = 13)]
 		DisputesNotSupported,
 		/// The evaluator may not be the provider.
@@ -448,7 +562,7 @@ pub mod pallet {
 		/// A job with an evaluator has exactly one replica and a quorum of one.
 		#[codec(index = 15)]
 		EvaluatorNeedsOneReplica,
-		/// A job with an evaluator has neither a bond nor a tier: the tenant itself names the provider.
+		/// A job with an evaluator asks for no bond, tier or reputation: the tenant itself names the provider.
 		#[codec(index = 16)]
 		EvaluatorTakesNoBond,
 		/// The job is not in a stage in which this may be done.
@@ -520,12 +634,29 @@ pub mod pallet {
 		/// The output of this job is judged by quorum or by an evaluator, not by a proof.
 		#[codec(index = 39)]
 		NotProvable,
+		/// The challenge window is longer than it may be.
+		#[codec(index = 40)]
+		ChallengeWindowTooLong,
+		/// The time for disputes is over; the job is about to be settled.
+		#[codec(index = 41)]
+		ChallengesClosed,
+		/// The job is disputed already.
+		#[codec(index = 42)]
+		AlreadyDisputed,
+		/// This is the output that is accepted: there is nothing to dispute.
+		#[codec(index = 43)]
+		SameOutput,
+		/// Whoever gave the accepted output, as worker or provider, may not dispute it.
+		#[codec(index = 44)]
+		OwnOutput,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
 			let block = BlockNumberFor::<T>::from(1u32);
+			assert!(T::Panels::seats() <= u32::from(MAX_REPLICAS), "what a panel found must fit");
+			assert!(!T::DisputeBond::get().is_zero(), "a panel must be paid");
 			assert!(T::MaxClaims::get() >= u32::from(MAX_REPLICAS), "every seat needs room for a claim");
 			assert!(T::ClaimPeriod::get() >= block, "there must be time to claim");
 			assert!(T::MinWorkPeriod::get() >= block, "there must be time to work");
@@ -596,13 +727,15 @@ pub mod pallet {
 		/// Shows the output that the worker that signs this committed to. Free of charge when it succeeds.
 		///
 		/// Emits [`Event::Revealed`]. When it was the last one missing, the job is settled: [`Event::SeatSettled`] for
-		/// every seat, then [`Event::Finalized`] or [`Event::Failed`].
+		/// every seat, then [`Event::Finalized`] or [`Event::Failed`]. An output that may be disputed is accepted
+		/// provisionally instead: [`Event::AcceptedProvisionally`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::reveal().saturating_add(T::WeightInfo::settle(u32::from(MAX_REPLICAS))))]
 		pub fn reveal(origin: OriginFor<T>, job: JobId, output: Content, salt: [u8; 32]) -> DispatchResultWithPostInfo {
 			let worker = ensure_signed(origin)?;
-			let settled = Self::do_reveal(worker, job, output, salt)?;
-			let settling = settled.map_or(Weight::zero(), T::WeightInfo::settle);
+			let seats = Self::do_reveal(worker, job, output, salt)?;
+			// To accept an output provisionally takes less than to settle the job.
+			let settling = seats.map_or(Weight::zero(), T::WeightInfo::settle);
 			Ok((Some(T::WeightInfo::reveal().saturating_add(settling)), Pays::No).into())
 		}
 
@@ -713,6 +846,18 @@ pub mod pallet {
 			Self::do_prove(worker, job, output, &proof)?;
 			Ok(Pays::No.into())
 		}
+
+		/// Disputes the output of a job that was accepted provisionally: says what is right, holds
+		/// [`Config::DisputeBond`], and convenes a panel that judges. Signed by anybody but the workers that gave the
+		/// accepted output and their providers.
+		///
+		/// Emits [`Event::Disputed`].
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::dispute().saturating_add(T::Panels::convene_weight()))]
+		pub fn dispute(origin: OriginFor<T>, job: JobId, output: Content) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_dispute(who, job, output)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -730,6 +875,11 @@ pub mod pallet {
 		/// The seats of the job, in the order in which they were drawn.
 		pub fn seats(job: JobId) -> Vec<SeatOf<T>> {
 			Seats::<T>::get(job).into_inner()
+		}
+
+		/// The dispute about the job, until it is settled.
+		pub fn dispute_of(job: JobId) -> Option<DisputeOf<T>> {
+			Disputes::<T>::get(job)
 		}
 
 		/// What each seat earns of `reward` when `replicas` workers do the job. `None` for no replicas.

@@ -25,7 +25,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let now = Self::now();
 		let timing = Self::timing();
-		let kind = rules::check_policy(&policy, T::MinBond::get()).map_err(Error::<T>::from)?;
+		let disputable = !policy.challenge_window.is_zero();
+		// What each who loses a dispute loses is enough for the panel.
+		let min_bond = if disputable { T::MinBond::get().max(T::DisputeBond::get()) } else { T::MinBond::get() };
+		let kind = rules::check_policy(&policy, min_bond).map_err(Error::<T>::from)?;
+		ensure!(policy.challenge_window <= T::MaxChallengeWindow::get(), Error::<T>::ChallengeWindowTooLong);
 		timing.check_deadline(kind, now, deadline).map_err(Error::<T>::from)?;
 		let program_kind = program
 			.as_ref()
@@ -131,6 +135,16 @@ impl<T: Config> Pallet<T> {
 		job.stage = stage;
 		Jobs::<T>::insert(id, job);
 		Ok(())
+	}
+
+	/// Moves a job to a stage in which it waits for a panel. Nothing happens to it by itself meanwhile: a panel always
+	/// comes to its end.
+	pub(crate) fn await_panel(id: JobId, mut job: JobOf<T>, stage: StageOf<T>) {
+		if let Some(ticket) = job.due.take() {
+			T::Agenda::cancel(ticket);
+		}
+		job.stage = stage;
+		Jobs::<T>::insert(id, job);
 	}
 
 	/// Ends a job: nothing changes any more until its record is removed.

@@ -10,8 +10,8 @@ use frame_support::{
 	},
 };
 use piazza_primitives::{
-	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockStakes},
-	Content, ContentHash, EscrowId, JobId, ProgramId, ProgramKind, Tier,
+	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockPanels, MockReputation, MockStakes},
+	Content, ContentHash, EscrowId, JobId, OnVerdict, ProgramId, ProgramKind, Tier,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -57,7 +57,7 @@ impl frame_system::Config for Test {
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
 	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
+	type ExistentialDeposit = ExistentialDeposit;
 	type AccountStore = System;
 }
 
@@ -70,9 +70,16 @@ pub(crate) const RETENTION: BlockNumber = 30;
 pub(crate) const MAX_CLAIMS: u32 = 9;
 pub(crate) const MIN_BOND: Balance = 5;
 pub(crate) const DEPOSIT: Balance = 50;
+pub(crate) const MAX_CHALLENGE_WINDOW: BlockNumber = 40;
+pub(crate) const DISPUTE_BOND: Balance = 10;
+pub(crate) const FALSE_RESULT_FINE: Balance = 70;
+pub(crate) const NATIVE: AssetKind = 0;
 
 parameter_types! {
 	pub const DepositReason: RuntimeHoldReason = RuntimeHoldReason::Jobs(HoldReason::Deposit);
+	pub const DisputeBounty: Permill = Permill::from_percent(20);
+	/// Least an account may hold.
+	pub static ExistentialDeposit: Balance = 1;
 	/// Changes what lots are drawn from.
 	pub static Lot: u64 = 0;
 }
@@ -98,7 +105,10 @@ impl Config for Test {
 	type AssetKind = AssetKind;
 	type Escrow = MockEscrow;
 	type Attested = MockAttested;
+	type NativeAsset = ConstU32<NATIVE>;
 	type Stakes = MockStakes;
+	type Reputation = MockReputation;
+	type Panels = MockPanels<JobId>;
 	type Randomness = Lots;
 	type Agenda = MockAgenda;
 	type MaxClaims = ConstU32<MAX_CLAIMS>;
@@ -109,6 +119,10 @@ impl Config for Test {
 	type EvaluationGrace = ConstU64<EVALUATION_GRACE>;
 	type Retention = ConstU64<RETENTION>;
 	type MinBond = ConstU128<MIN_BOND>;
+	type MaxChallengeWindow = ConstU64<MAX_CHALLENGE_WINDOW>;
+	type DisputeBond = ConstU128<DISPUTE_BOND>;
+	type DisputeBounty = DisputeBounty;
+	type FalseResultFine = ConstU128<FALSE_RESULT_FINE>;
 	type WeightInfo = ();
 }
 
@@ -120,6 +134,12 @@ pub(crate) const EVALUATOR: AccountId = 2;
 /// The provider of jobs with an evaluator.
 pub(crate) const AGENT: AccountId = 3;
 pub(crate) const STRANGER: AccountId = 4;
+/// Somebody who knows better.
+pub(crate) const DISPUTER: AccountId = 5;
+/// Members of panels: 21, 22, ...; they have no money.
+pub(crate) fn checker(n: u64) -> AccountId {
+	20 + n
+}
 /// Providers 11, 12, ...; each owns one worker.
 pub(crate) const PROVIDERS: u64 = 10;
 
@@ -155,7 +175,7 @@ impl Mock {
 
 	/// The state, in block 1.
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
-		let accounts = [TENANT, EVALUATOR, AGENT, STRANGER].into_iter().chain((1..=PROVIDERS).map(provider));
+		let accounts = [TENANT, EVALUATOR, AGENT, STRANGER, DISPUTER].into_iter().chain((1..=PROVIDERS).map(provider));
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		pallet_balances::GenesisConfig::<Test> {
 			balances: accounts.map(|account| (account, PURSE)).collect(),
@@ -169,6 +189,8 @@ impl Mock {
 		MockAttested::add_program(enclave(), ProgramKind::Enclave);
 		MockAttested::add_program(circuit(), ProgramKind::Circuit);
 		Lot::set(self.lot);
+		ExistentialDeposit::set(1);
+		MockPanels::<JobId>::set_checkers(3);
 		for n in 1..=PROVIDERS {
 			MockAttested::set_active(worker(n), provider(n), Tier::Declared);
 		}
@@ -232,7 +254,20 @@ pub(crate) fn content(n: u8) -> Content {
 
 /// A policy judged by quorum with a bond of 10.
 pub(crate) fn quorum(replicas: u8, quorum: u8) -> PolicyOf<Test> {
-	Policy { replicas, quorum, min_tier: Tier::Declared, bond: 10, evaluator: None, challenge_window: 0 }
+	Policy {
+		replicas,
+		quorum,
+		min_tier: Tier::Declared,
+		min_score: None,
+		bond: 10,
+		evaluator: None,
+		challenge_window: 0,
+	}
+}
+
+/// The same, whose output may be disputed for 20 blocks.
+pub(crate) fn disputable(replicas: u8, needed: u8) -> PolicyOf<Test> {
+	Policy { challenge_window: 20, ..quorum(replicas, needed) }
 }
 
 /// A policy with an evaluator who gets 5 %.
@@ -310,6 +345,28 @@ pub(crate) fn answer(id: JobId, workers: &[u64], outputs: &[u8]) {
 	workers.iter().zip(outputs).for_each(|(n, output)| reveal(id, *n, *output));
 }
 
+/// A job with a reward of 100 per seat, whose seats have given `outputs`, one of which is accepted provisionally; with
+/// its workers, as their numbers, in the order of their seats.
+pub(crate) fn provisional(policy: PolicyOf<Test>, outputs: &[u8]) -> (JobId, Vec<u64>) {
+	let reward = 100 * Balance::from(policy.replicas);
+	let (id, workers) = seated(policy, reward);
+	answer(id, &workers, outputs);
+	assert!(matches!(stage(id), Stage::Provisional { .. }));
+	(id, workers)
+}
+
+/// The disputer says that `output` is right.
+pub(crate) fn dispute(id: JobId, output: u8) {
+	assert_ok!(Jobs::dispute(signed(DISPUTER), id, content(output)));
+}
+
+/// The panel finds `output`, by the first `members` checkers; it is acted on in the next block.
+pub(crate) fn find(id: JobId, output: Option<u8>, members: u64) {
+	let majority = (1..=members).map(checker).collect();
+	Jobs::on_verdict(id, piazza_primitives::Verdict { answer: output.map(|n| content(n).hash), majority });
+	run_to(System::block_number() + 1);
+}
+
 /// A job of the circuit, with a reward of 300, whose only seat the n-th worker has.
 pub(crate) fn provable(n: u64) -> JobId {
 	let id = submit_of(circuit(), quorum(1, 1), 300);
@@ -384,6 +441,11 @@ pub(crate) fn wealth(who: AccountId) -> Balance {
 /// Native money held on an account as bonds.
 pub(crate) fn bonded(who: AccountId) -> Balance {
 	Balances::balance_on_hold(&HoldReason::Bond.into(), &who)
+}
+
+/// Native money held on an account for disputes.
+pub(crate) fn at_stake(who: AccountId) -> Balance {
+	Balances::balance_on_hold(&HoldReason::Dispute.into(), &who)
 }
 
 /// Native money held on an account as deposits.

@@ -57,6 +57,34 @@ impl<T: Config> Pallet<T> {
 		T::Currency::slash(&HoldReason::Bond.into(), provider, bond).0
 	}
 
+	/// Holds the bond of a dispute on the disputer.
+	pub(crate) fn hold_dispute_bond(disputer: &T::AccountId, bond: BalanceOf<T>) -> DispatchResult {
+		T::Currency::hold(&HoldReason::Dispute.into(), disputer, bond)
+	}
+
+	/// Gives the bond of a dispute back to the disputer.
+	pub(crate) fn release_dispute_bond(disputer: &T::AccountId, bond: BalanceOf<T>) -> DispatchResult {
+		T::Currency::release(&HoldReason::Dispute.into(), disputer, bond, Precision::BestEffort).map(|_| ())
+	}
+
+	/// Takes the bond of a dispute away from the disputer.
+	pub(crate) fn take_dispute_bond(disputer: &T::AccountId, bond: BalanceOf<T>) -> Pot<T> {
+		T::Currency::slash(&HoldReason::Dispute.into(), disputer, bond).0
+	}
+
+	/// Gives `amount` out of the pot, unless the account cannot receive it: then it stays there. Returns what was given.
+	///
+	/// For those of whom nothing is held here, so that nobody can hold a settlement up by having no account.
+	pub(crate) fn give_if_possible(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
+		match T::Currency::resolve(to, pot.extract(amount)) {
+			Ok(()) => amount,
+			Err(credit) => {
+				pot.subsume(credit);
+				Zero::zero()
+			}
+		}
+	}
+
 	/// Gives `amount` out of the pot, or what is in it. To be used where an error undoes everything.
 	pub(crate) fn give(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
 		if amount.is_zero() {

@@ -3,16 +3,19 @@
 use crate::{
 	money::Pot,
 	pallet::{Claims, Error, Event, Seats},
-	rules, Claim, ClaimOf, Config, Due, Failure, JobOf, Outcome, Pallet, Progress, Seat, SeatsOf, Stage, Verdict,
+	rules, Claim, ClaimOf, Config, DisputeOf, Due, Failure, JobOf, Outcome, Pallet, Progress, Seat, SeatsOf, Stage,
+	Verdict,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::{
 	ensure,
-	traits::{Imbalance, Randomness},
+	traits::{Get, Imbalance, Randomness},
 	BoundedVec,
 };
-use piazza_primitives::{Attested, Content, ContentHash, JobId, ProgramKind, Role, Stakes};
+use piazza_primitives::{
+	Attested, Conduct, Content, ContentHash, Domain, JobId, ProgramKind, Reputation, Role, Stakes, Window,
+};
 use sp_core::H256;
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
 
@@ -22,7 +25,10 @@ impl<T: Config> Pallet<T> {
 		let Stage::Open { claims } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
 		ensure!(claims.contains(Self::now()), Error::<T>::ClaimsClosed);
 		let provider = Self::ensure_fit(&worker, &job)?;
-		// Only now: whoever has a seat may finish its work, whatever becomes of its stake.
+		// Only now: whoever has a seat may finish its work, whatever becomes of its reputation and stake.
+		if let Some(least) = &job.policy.min_score {
+			T::Reputation::ensure(Domain::Jobs, &provider, least)?;
+		}
 		T::Stakes::ensure_backed(Role::Provider, &provider, Zero::zero())?;
 		let mut others = Claims::<T>::get(id);
 		ensure!(
@@ -63,7 +69,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Returns the number of seats when the job was settled.
+	/// Returns the number of seats when it was the last output.
 	pub(crate) fn do_reveal(
 		worker: T::AccountId,
 		id: JobId,
@@ -90,7 +96,7 @@ impl<T: Config> Pallet<T> {
 			Seats::<T>::insert(id, seats);
 			return Ok(None);
 		}
-		Self::settle(id, job, seats).map(Some)
+		Self::conclude(id, job, seats).map(Some)
 	}
 
 	/// The time for claims is over: seats are drawn, or the job fails for want of claims.
@@ -120,11 +126,45 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Judges every seat and ends the job. Returns the number of seats.
-	pub(crate) fn settle(id: JobId, job: JobOf<T>, mut seats: SeatsOf<T>) -> Result<u32, DispatchError> {
-		let outputs: Vec<Option<ContentHash>> = seats.iter().map(Seat::output_hash).collect();
-		let accepted = rules::accepted(&outputs, job.policy.quorum);
+	/// All outputs are there: the job is settled, unless one has its quorum and may be disputed first. Returns the number
+	/// of seats.
+	pub(crate) fn conclude(id: JobId, job: JobOf<T>, seats: SeatsOf<T>) -> Result<u32, DispatchError> {
+		let disputable = !job.policy.challenge_window.is_zero();
+		let Some(output) = Self::accepted(&job, &seats).filter(|_| disputable) else {
+			return Self::settle(id, job, seats);
+		};
+		let count = u32::try_from(seats.len()).unwrap_or(u32::MAX);
+		Seats::<T>::insert(id, seats);
+		let challenges = Window::starting_at(Self::now(), job.policy.challenge_window);
+		let stage = Stage::Provisional { output, challenges, era: T::Stakes::era() };
+		Self::enter(id, job, stage, challenges.to, Due::Deadline { job: id })?;
+		Self::deposit_event(Event::AcceptedProvisionally { job: id, output, until: challenges.to });
+		Ok(count)
+	}
 
+	/// The output that has its quorum.
+	pub(crate) fn accepted(job: &JobOf<T>, seats: &SeatsOf<T>) -> Option<ContentHash> {
+		let outputs: Vec<Option<ContentHash>> = seats.iter().map(Seat::output_hash).collect();
+		rules::accepted(&outputs, job.policy.quorum)
+	}
+
+	/// Judges every seat by the quorum and ends the job. Returns the number of seats.
+	pub(crate) fn settle(id: JobId, job: JobOf<T>, seats: SeatsOf<T>) -> Result<u32, DispatchError> {
+		let accepted = Self::accepted(&job, &seats);
+		Self::settle_as(id, job, seats, accepted, Failure::NoQuorum, None)
+	}
+
+	/// Judges every seat by the output that is `accepted`, and ends the job; it failed for `otherwise` when there is none.
+	/// When that was found in a dispute that was `won`, its panel and disputer share in the lost bonds. Returns the number
+	/// of seats.
+	pub(crate) fn settle_as(
+		id: JobId,
+		job: JobOf<T>,
+		mut seats: SeatsOf<T>,
+		accepted: Option<ContentHash>,
+		otherwise: Failure,
+		won: Option<&DisputeOf<T>>,
+	) -> Result<u32, DispatchError> {
 		// Bonds first: what the losers lose is known before it is shared.
 		let mut pot = Pot::<T>::zero();
 		for seat in seats.iter_mut() {
@@ -140,9 +180,10 @@ impl<T: Config> Pallet<T> {
 			seat.outcome = Some(Outcome { verdict, paid: Zero::zero(), bond_lost, bond_won: Zero::zero() });
 		}
 
-		let winners = outputs.iter().flatten().filter(|output| accepted == Some(**output)).count();
-		let bond_won = rules::share(pot.peek(), u32::try_from(winners).unwrap_or(u32::MAX));
+		let winners = seats.iter().filter(|seat| accepted.is_some() && seat.output_hash() == accepted).count();
+		let bond_won = Self::share_spoils(id, &mut pot, u32::try_from(winners).unwrap_or(u32::MAX), won)?;
 		let per_seat = rules::quote(job.reward, job.policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
+		let worth = if job.asset == T::NativeAsset::get() { per_seat } else { Zero::zero() };
 		for seat in seats.iter_mut() {
 			let Some(outcome) = seat.outcome.as_mut() else { continue };
 			if outcome.verdict == Verdict::Paid {
@@ -150,6 +191,9 @@ impl<T: Config> Pallet<T> {
 				outcome.paid = Self::pay_seat(escrow, &seat.provider, per_seat)?;
 				outcome.bond_won = bond_won;
 				Self::give(&mut pot, &seat.provider, bond_won)?;
+			}
+			if let Some(conduct) = outcome.verdict.conduct() {
+				T::Reputation::note(Domain::Jobs, &seat.provider, conduct, worth);
 			}
 			Self::deposit_event(Event::SeatSettled {
 				job: id,
@@ -172,7 +216,7 @@ impl<T: Config> Pallet<T> {
 				Self::finish(id, job, Stage::Final { output })?;
 				Self::deposit_event(Event::Finalized { job: id, output });
 			}
-			None => Self::fail(id, job, Failure::NoQuorum)?,
+			None => Self::fail(id, job, otherwise)?,
 		}
 		Ok(count)
 	}
@@ -216,6 +260,17 @@ impl<AccountId, Balance> Seat<AccountId, Balance> {
 		match &self.progress {
 			Progress::Revealed { output } => Some(output.hash),
 			_ => None,
+		}
+	}
+}
+
+impl Verdict {
+	/// What it says of the provider; nothing when the seat was not judged.
+	fn conduct(self) -> Option<Conduct> {
+		match self {
+			Self::Paid => Some(Conduct::Good),
+			Self::Outvoted | Self::Silent => Some(Conduct::Bad),
+			Self::Undecided => None,
 		}
 	}
 }

@@ -1,12 +1,15 @@
 //! The rules, without storage: which policies are allowed, when what may happen, who is seated, who is right, and who
 //! gets what.
 
-use crate::{Policy, Quote, Verdict, MAX_REPLICAS};
+use crate::{Policy, Quote, Ruling, Spoils, Verdict, MAX_REPLICAS};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use piazza_primitives::{ContentHash, JobId, ProgramKind, Tier, Window};
 use sp_core::H256;
-use sp_runtime::traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash};
+use sp_runtime::{
+	traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash},
+	Permill,
+};
 
 const COMMIT_DOMAIN: [u8; 21] = *b"piazza/jobs/commit/v1";
 const SEATS_DOMAIN: [u8; 20] = *b"piazza/jobs/seats/v1";
@@ -31,11 +34,11 @@ pub enum Fault {
 	TooManyReplicas,
 	/// Quorum of zero or above the replicas.
 	QuorumNotPossible,
-	/// Challenge window above zero.
+	/// Challenge window above zero where nothing can be disputed.
 	DisputesNotSupported,
 	/// Evaluator and several replicas.
 	EvaluatorNeedsOneReplica,
-	/// Evaluator and a bond or tier.
+	/// Evaluator and a bond, tier or reputation.
 	EvaluatorTakesNoBond,
 	/// Bond below the smallest.
 	BondTooLow,
@@ -65,14 +68,14 @@ where
 	if policy.quorum == 0 || policy.quorum > policy.replicas {
 		return Err(Fault::QuorumNotPossible);
 	}
-	if !policy.challenge_window.is_zero() {
-		return Err(Fault::DisputesNotSupported);
-	}
 	if policy.evaluator.is_some() {
+		if !policy.challenge_window.is_zero() {
+			return Err(Fault::DisputesNotSupported);
+		}
 		if policy.replicas != 1 {
 			return Err(Fault::EvaluatorNeedsOneReplica);
 		}
-		if !policy.bond.is_zero() || policy.min_tier != Tier::Declared {
+		if !policy.bond.is_zero() || policy.min_tier != Tier::Declared || policy.min_score.is_some() {
 			return Err(Fault::EvaluatorTakesNoBond);
 		}
 		return Ok(Kind::Evaluated);
@@ -83,18 +86,23 @@ where
 	Ok(if policy.replicas == 1 { Kind::FirstCome } else { Kind::Drawn })
 }
 
-/// Checks that a policy fits the kind of the program: what an enclave or a proof vouches for, one worker does.
+/// Checks that a policy fits the kind of the program: what an enclave or a proof vouches for, one worker does, and nobody
+/// disputes.
 ///
 /// Policies with an evaluator always fit: they have one replica, and the evaluator judges whatever the program is.
 pub fn check_program<AccountId, Balance, BlockNumber>(
 	policy: &Policy<AccountId, Balance, BlockNumber>,
 	kind: ProgramKind,
-) -> Result<(), Fault> {
+) -> Result<(), Fault>
+where
+	BlockNumber: AtLeast32BitUnsigned,
+{
 	let one = policy.replicas == 1 && policy.quorum == 1;
 	match kind {
 		ProgramKind::Image => Ok(()),
-		ProgramKind::Enclave | ProgramKind::Circuit if one => Ok(()),
-		ProgramKind::Enclave | ProgramKind::Circuit => Err(Fault::ProofNeedsOneReplica),
+		ProgramKind::Enclave | ProgramKind::Circuit if !one => Err(Fault::ProofNeedsOneReplica),
+		_ if !policy.challenge_window.is_zero() => Err(Fault::DisputesNotSupported),
+		ProgramKind::Enclave | ProgramKind::Circuit => Ok(()),
 	}
 }
 
@@ -224,6 +232,36 @@ impl Verdict {
 	}
 }
 
+/// What a panel's answer means for a dispute: did it get the output that has its quorum, the disputer's, or neither? Or is
+/// there no answer?
+pub fn ruling<Output: PartialEq>(answer: Option<Output>, accepted: Output, disputed: Output) -> Ruling {
+	match answer {
+		Some(answer) if answer == accepted => Ruling::Upheld,
+		Some(answer) if answer == disputed => Ruling::Overturned,
+		Some(_) => Ruling::Neither,
+		None => Ruling::Undecided,
+	}
+}
+
+/// How bonds are shared of which `lost` was lost, among `winners` seats and, when that was found in a dispute, `members`
+/// of a panel and the disputer.
+///
+/// The panel comes first, with as much as it would have had from the bond `at_stake` of the disputer had it found
+/// otherwise: what a checker earns must not depend on what it finds. Then the disputer has the share `bounty` of what is
+/// left, and the winners the rest. Everything is rounded down.
+pub fn spoils<Balance: AtLeast32BitUnsigned + Copy>(
+	lost: Balance,
+	winners: u32,
+	at_stake: Balance,
+	members: u32,
+	bounty: Permill,
+) -> Spoils<Balance> {
+	let per_member = share(lost.min(at_stake), members);
+	let left = lost.saturating_sub(per_member.saturating_mul(members.into()));
+	let bounty = bounty.mul_floor(left);
+	Spoils { per_member, bounty, per_seat: share(left.saturating_sub(bounty), winners) }
+}
+
 /// What each of `parts` gets of `amount`, rounded down; nothing when there are none.
 pub fn share<Balance: AtLeast32BitUnsigned>(amount: Balance, parts: u32) -> Balance {
 	amount.checked_div(&parts.into()).unwrap_or_else(Balance::zero)
@@ -241,13 +279,22 @@ pub fn quote<Balance: AtLeast32BitUnsigned + Copy>(reward: Balance, replicas: u8
 mod tests {
 	use super::*;
 	use crate::Evaluator;
+	use piazza_primitives::MinScore;
 	use proptest::prelude::*;
-	use sp_runtime::Permill;
 
+	const SCORE: Option<MinScore<u128>> = Some(MinScore { value: Permill::from_percent(80), sample: 100 });
 	const TIMING: Timing<u32> = Timing { claim: 5, work: 4, reveal: 3, longest: 1_000 };
 
 	fn policy(replicas: u8, quorum: u8) -> Policy<u64, u128, u32> {
-		Policy { replicas, quorum, min_tier: Tier::Declared, bond: 10, evaluator: None, challenge_window: 0 }
+		Policy {
+			replicas,
+			quorum,
+			min_tier: Tier::Declared,
+			min_score: None,
+			bond: 10,
+			evaluator: None,
+			challenge_window: 0,
+		}
 	}
 
 	fn evaluated() -> Policy<u64, u128, u32> {
@@ -260,6 +307,11 @@ mod tests {
 		assert_eq!(check_policy(&policy(2, 1), 10), Ok(Kind::Drawn));
 		assert_eq!(check_policy(&policy(7, 7), 10), Ok(Kind::Drawn));
 		assert_eq!(check_policy(&evaluated(), 10), Ok(Kind::Evaluated));
+		assert_eq!(
+			check_policy(&Policy { challenge_window: 9, min_score: SCORE, ..policy(3, 2) }, 10),
+			Ok(Kind::Drawn)
+		);
+		assert_eq!(check_policy(&Policy { challenge_window: 9, ..policy(1, 1) }, 10), Ok(Kind::FirstCome));
 	}
 
 	#[test]
@@ -269,21 +321,26 @@ mod tests {
 		refused(policy(8, 1), Fault::TooManyReplicas);
 		refused(policy(3, 0), Fault::QuorumNotPossible);
 		refused(policy(3, 4), Fault::QuorumNotPossible);
-		refused(Policy { challenge_window: 1, ..policy(3, 2) }, Fault::DisputesNotSupported);
+		refused(Policy { challenge_window: 1, ..evaluated() }, Fault::DisputesNotSupported);
 		refused(Policy { bond: 9, ..policy(3, 2) }, Fault::BondTooLow);
 		refused(Policy { replicas: 2, ..evaluated() }, Fault::EvaluatorNeedsOneReplica);
 		refused(Policy { bond: 1, ..evaluated() }, Fault::EvaluatorTakesNoBond);
 		refused(Policy { min_tier: Tier::Device, ..evaluated() }, Fault::EvaluatorTakesNoBond);
+		refused(Policy { min_score: SCORE, ..evaluated() }, Fault::EvaluatorTakesNoBond);
 	}
 
 	#[test]
 	fn program_is_accepted_when_an_enclave_or_a_circuit_has_one_replica() {
+		let disputable = |policy| Policy { challenge_window: 1, ..policy };
 		assert_eq!(check_program(&policy(7, 4), ProgramKind::Image), Ok(()));
+		assert_eq!(check_program(&disputable(policy(7, 4)), ProgramKind::Image), Ok(()));
+		assert_eq!(check_program(&disputable(policy(1, 1)), ProgramKind::Image), Ok(()));
 		for kind in [ProgramKind::Enclave, ProgramKind::Circuit] {
 			assert_eq!(check_program(&policy(1, 1), kind), Ok(()));
 			assert_eq!(check_program(&evaluated(), kind), Ok(()));
 			assert_eq!(check_program(&policy(2, 1), kind), Err(Fault::ProofNeedsOneReplica));
 			assert_eq!(check_program(&policy(2, 2), kind), Err(Fault::ProofNeedsOneReplica));
+			assert_eq!(check_program(&disputable(policy(1, 1)), kind), Err(Fault::DisputesNotSupported));
 		}
 	}
 
@@ -333,6 +390,24 @@ mod tests {
 		assert_eq!(accepted(&[Some('a'), Some('b'), None], 2), None);
 		assert_eq!(accepted::<char>(&[None, None], 1), None);
 		assert_eq!(accepted::<char>(&[], 1), None);
+	}
+
+	#[test]
+	fn ruling_is_what_the_panel_got() {
+		assert_eq!(ruling(Some('a'), 'a', 'b'), Ruling::Upheld);
+		assert_eq!(ruling(Some('b'), 'a', 'b'), Ruling::Overturned);
+		assert_eq!(ruling(Some('c'), 'a', 'b'), Ruling::Neither);
+		assert_eq!(ruling(None, 'a', 'b'), Ruling::Undecided);
+	}
+
+	#[test]
+	fn spoils_are_those_of_the_example() {
+		let fifth = Permill::from_percent(20);
+		// Three lost bonds of 11, of which the panel has as much as it would have had of the disputer's bond of 10.
+		let expected = Spoils { per_member: 3, bounty: 4, per_seat: 10 };
+		assert_eq!(spoils(33u128, 2, 10, 3, fifth), expected);
+		assert_eq!(spoils(33u128, 0, 10, 3, fifth), Spoils { per_seat: 0, ..expected });
+		assert_eq!(spoils(33u128, 2, 0, 0, Permill::zero()), Spoils { per_member: 0, bounty: 0, per_seat: 16 });
 	}
 
 	#[test]
@@ -411,6 +486,32 @@ mod tests {
 			let each = share(amount, parts);
 			let given = each * u128::from(parts);
 			prop_assert!(given <= amount && amount - given < u128::from(parts));
+		}
+
+		#[test]
+		fn spoils_never_give_more_than_was_lost(
+			lost: u128, winners in 0u32..=7, at_stake: u128, members in 0u32..=7, bounty in 0u32..=1_000_000,
+		) {
+			let bounty = Permill::from_parts(bounty);
+			let each = spoils(lost, winners, at_stake, members, bounty);
+			let panel = each.per_member * u128::from(members);
+			let seats = each.per_seat * u128::from(winners);
+			let rest = lost.checked_sub(panel).and_then(|left| left.checked_sub(each.bounty));
+			let rest = rest.and_then(|left| left.checked_sub(seats));
+			prop_assert!(rest.is_some());
+			// With a winner, the tenant gets nothing but what cannot be split.
+			prop_assert!(winners == 0 || rest.unwrap() < u128::from(winners));
+			prop_assert!(each.bounty <= bounty.mul_ceil(lost));
+		}
+
+		#[test]
+		fn spoils_pay_the_panel_what_it_would_have_had_of_the_disputers_bond(
+			at_stake: u128, more: u64, winners in 0u32..=7, members in 1u32..=7, bounty in 0u32..=1_000_000,
+		) {
+			// A bond is at least as great as a disputer's.
+			let lost = at_stake.saturating_add(more.into());
+			let each = spoils(lost, winners, at_stake, members, Permill::from_parts(bounty));
+			prop_assert_eq!(each.per_member, share(at_stake, members));
 		}
 
 		#[test]

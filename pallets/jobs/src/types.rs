@@ -7,7 +7,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{AgendaTicket, Content, ContentHash, EscrowId, JobId, ProgramId, ProgramKind, Tier, Window};
+use piazza_primitives::{
+	AgendaTicket, Content, ContentHash, EraIndex, EscrowId, JobId, MinScore, PanelId, ProgramId, ProgramKind, Tier,
+	Window,
+};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_runtime::Permill;
@@ -58,6 +61,9 @@ pub type ClaimsOf<T> = BoundedVec<ClaimOf<T>, <T as Config>::MaxClaims>;
 /// All seats of one job, in the order in which they were drawn.
 pub type SeatsOf<T> = BoundedVec<SeatOf<T>, MaxSeats>;
 
+/// Dispute about a job of this runtime.
+pub type DisputeOf<T> = Dispute<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
+
 /// How a result is accepted. One policy covers all kinds of jobs; it never changes once the job is submitted.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Policy<AccountId, Balance, BlockNumber> {
@@ -67,11 +73,14 @@ pub struct Policy<AccountId, Balance, BlockNumber> {
 	pub quorum: u8,
 	/// Weakest tier of a worker that may claim.
 	pub min_tier: Tier,
+	/// Least reputation, for doing jobs, of the provider of a worker that may claim. `None` with an evaluator.
+	pub min_score: Option<MinScore<Balance>>,
 	/// Native money that each seat's provider stands to lose. 0 with an evaluator.
 	pub bond: Balance,
 	/// Who judges the output instead of a quorum.
 	pub evaluator: Option<Evaluator<AccountId>>,
-	/// Number of blocks in which a result may be disputed. Must be 0 as long as there are no disputes.
+	/// Number of blocks in which an output that has its quorum may be disputed before it is paid for; 0 for none. Only
+	/// where the program is an image: what an evaluator, an enclave or a proof vouches for is not disputed.
 	pub challenge_window: BlockNumber,
 }
 
@@ -127,15 +136,17 @@ pub enum Stage<AccountId, BlockNumber> {
 		/// First block at which it is too late to judge: the tenant is refunded then.
 		judged_by: BlockNumber,
 	},
-	/// Reserved for disputes: an output has its quorum and may still be disputed.
+	/// An output has its quorum and may still be disputed: nothing is paid, and all bonds stay held.
 	#[codec(index = 6)]
 	Provisional {
 		/// The output.
 		output: ContentHash,
 		/// When it may be disputed.
 		challenges: Window<BlockNumber>,
+		/// Era in which it was given: stake that leaves later is within reach of a slash.
+		era: EraIndex,
 	},
-	/// Reserved for disputes: an output is disputed.
+	/// The output that has its quorum is disputed: a panel judges.
 	#[codec(index = 7)]
 	Disputed {
 		/// The output.
@@ -180,6 +191,9 @@ pub enum Failure {
 	/// The time for negotiating, delivering or judging ran out.
 	#[codec(index = 4)]
 	Expired,
+	/// The output was disputed, and the panel got neither it nor the disputer's.
+	#[codec(index = 5)]
+	Disproved,
 }
 
 /// One job.
@@ -317,6 +331,60 @@ pub enum Verdict {
 	Undecided,
 }
 
+/// A dispute about the output of a job that has its quorum.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Dispute<AccountId, Balance> {
+	/// Who says that the output is wrong.
+	pub disputer: AccountId,
+	/// What it says is right.
+	pub output: Content,
+	/// Native money held on the disputer until there is a verdict.
+	pub bond: Balance,
+	/// The panel that judges.
+	pub panel: PanelId,
+	/// Era in which the disputed output was given.
+	pub era: EraIndex,
+	/// What the panel found; `None` until then.
+	pub finding: Option<Finding<AccountId>>,
+}
+
+/// What a panel found.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Finding<AccountId> {
+	/// The hash of the output that more than half of its seats got; `None` when there is no such.
+	pub answer: Option<ContentHash>,
+	/// Who got it.
+	pub majority: BoundedVec<AccountId, MaxSeats>,
+}
+
+/// What a panel's finding means for a dispute.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub enum Ruling {
+	/// The output that has its quorum is right.
+	#[codec(index = 0)]
+	Upheld,
+	/// The disputer is right.
+	#[codec(index = 1)]
+	Overturned,
+	/// Neither is: the panel got another one.
+	#[codec(index = 2)]
+	Neither,
+	/// The panel came to no verdict.
+	#[codec(index = 3)]
+	Undecided,
+}
+
+/// How lost bonds are shared. What the parts leave is the tenant's.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Spoils<Balance> {
+	/// What each member of the panel's majority gets.
+	pub per_member: Balance,
+	/// What the disputer gets.
+	pub bounty: Balance,
+	/// What each seat that gave the accepted output gets.
+	pub per_seat: Balance,
+}
+
 /// What happens to a job by itself, at a block known in advance.
 #[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub enum Due {
@@ -332,7 +400,7 @@ pub enum Due {
 		/// The job.
 		job: JobId,
 	},
-	/// The time for outputs or judgements is over: the job is settled or refunded.
+	/// The time for outputs, challenges or judgements is over: the job is settled or refunded.
 	#[codec(index = 2)]
 	Deadline {
 		/// The job.
@@ -344,13 +412,23 @@ pub enum Due {
 		/// The job.
 		job: JobId,
 	},
+	/// A panel has judged: the dispute and the job are settled.
+	#[codec(index = 4)]
+	Ruling {
+		/// The job.
+		job: JobId,
+	},
 }
 
 impl Due {
 	/// The job it happens to.
 	pub fn job(&self) -> JobId {
 		match self {
-			Self::Draw { job } | Self::CommitsEnd { job } | Self::Deadline { job } | Self::Remove { job } => *job,
+			Self::Draw { job }
+			| Self::CommitsEnd { job }
+			| Self::Deadline { job }
+			| Self::Remove { job }
+			| Self::Ruling { job } => *job,
 		}
 	}
 }

@@ -34,6 +34,13 @@ pub trait WeightInfo {
 	fn complete() -> Weight;
 	/// Refuse what was delivered.
 	fn reject() -> Weight;
+	/// Dispute an output, without convening the panel.
+	fn dispute() -> Weight;
+	/// Hear what a panel found.
+	fn on_verdict() -> Weight;
+	/// Settle a dispute that was won about a job with `s` seats, all of which gave the false output; without what their
+	/// slashes weigh at the most.
+	fn rule(s: u32) -> Weight;
 	/// Draw the seats out of `n` claims.
 	fn draw(n: u32) -> Weight;
 	/// End the time for commitments, when there are some.
@@ -90,6 +97,15 @@ impl WeightInfo for () {
 		UNIT
 	}
 	fn reject() -> Weight {
+		UNIT
+	}
+	fn dispute() -> Weight {
+		UNIT
+	}
+	fn on_verdict() -> Weight {
+		UNIT
+	}
+	fn rule(_: u32) -> Weight {
 		UNIT
 	}
 	fn draw(_: u32) -> Weight {

@@ -7,8 +7,8 @@ use crate::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
 		time::{DAYS, HOURS, MINUTES},
 	},
-	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Reputation,
-	Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
+	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Jobs, Panels,
+	Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -19,6 +19,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use pallet_babe::{ParentBlockRandomness, RandomnessFromOneEpochAgo};
+use piazza_primitives::JobId;
 use sp_runtime::{Perbill, Permill};
 
 /// The native token and all other assets, with holds, under one set of names.
@@ -137,6 +138,12 @@ parameter_types! {
 	pub const EvaluationGrace: BlockNumber = HOURS;
 	/// How long a finished job stays readable on chain.
 	pub const Retention: BlockNumber = DAYS;
+	/// For how long an output may be disputed at the most.
+	pub const MaxChallengeWindow: BlockNumber = DAYS;
+	/// For the disputer who was right, of what the panel leaves of lost bonds.
+	pub const DisputeBounty: Permill = Permill::from_percent(20);
+	/// The native asset, among all others.
+	pub const NativeAsset: NativeOrWithId<u32> = NativeOrWithId::Native;
 }
 
 impl pallet_jobs::Config for Runtime {
@@ -146,13 +153,20 @@ impl pallet_jobs::Config for Runtime {
 	type ClaimPeriod = ClaimPeriod;
 	type Consideration = RecordConsideration<JobHoldReason>;
 	type Currency = Balances;
+	type DisputeBond = ConstU128<{ 20 * UNIT }>;
+	type DisputeBounty = DisputeBounty;
 	type Escrow = Escrow;
 	type EvaluationGrace = EvaluationGrace;
+	type FalseResultFine = ConstU128<{ 50 * UNIT }>;
+	type MaxChallengeWindow = MaxChallengeWindow;
 	type MaxClaims = ConstU32<32>;
 	type MaxDuration = MaxDuration;
 	type MinBond = ConstU128<UNIT>;
 	type MinWorkPeriod = MinWorkPeriod;
+	type NativeAsset = NativeAsset;
+	type Panels = Panels;
 	type Randomness = SeatRandomness;
+	type Reputation = Reputation;
 	type Retention = Retention;
 	type RevealPeriod = RevealPeriod;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -188,8 +202,6 @@ impl pallet_reputation::Config for Runtime {
 }
 
 parameter_types! {
-	/// The native asset, among all others.
-	pub const NativeAsset: NativeOrWithId<u32> = NativeOrWithId::Native;
 	/// The longest lease.
 	pub const MaxLease: BlockNumber = 365 * DAYS;
 	/// The longest notice that a tenant may ask of a provider, as on Akash.
@@ -219,4 +231,34 @@ impl pallet_leasing::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Stakes = Stakes;
 	type WeightInfo = weights::pallet_leasing::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	/// Blocks that a checker has to run disputed work again.
+	pub const PanelCommitPeriod: BlockNumber = 10 * MINUTES;
+	/// Blocks that members have to show what they got.
+	pub const PanelRevealPeriod: BlockNumber = 5 * MINUTES;
+}
+
+impl pallet_panels::Config for Runtime {
+	type Agenda = Agenda;
+	type Balance = Balance;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::PanelCases;
+	type Case = JobId;
+	type CommitPeriod = PanelCommitPeriod;
+	type ContradictionFine = ConstU128<{ 100 * UNIT }>;
+	// Two blocks are few in the shortest epochs, and all tries together last longer than the longest.
+	type DrawDelay = ConstU32<2>;
+	type MaxDrawTries = ConstU32<150>;
+	type MaxDuties = ConstU32<4>;
+	type MaxLots = ConstU32<20>;
+	type Randomness = RandomnessFromOneEpochAgo<Self>;
+	type Reputation = Reputation;
+	type RevealPeriod = PanelRevealPeriod;
+	type Seats = ConstU32<5>;
+	type SilenceFine = ConstU128<{ 50 * UNIT }>;
+	type Stakes = Stakes;
+	type Verdicts = Jobs;
+	type WeightInfo = weights::pallet_panels::WeightInfo<Runtime>;
 }

@@ -93,7 +93,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Attestation(_)
 				| RuntimeCall::Stakes(_)
 				| RuntimeCall::Validators(_)
-				| RuntimeCall::Reputation(_) => true,
+				| RuntimeCall::Reputation(_)
+				| RuntimeCall::Panels(_) => true,
 				RuntimeCall::Balances(_)
 				| RuntimeCall::Assets(_)
 				| RuntimeCall::Sudo(_)

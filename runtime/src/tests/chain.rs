@@ -180,6 +180,7 @@ pub(super) fn check_invariants() {
 	Attestation::do_try_state().expect("attestation is sound");
 	Jobs::do_try_state().expect("jobs are sound");
 	Leasing::do_try_state().expect("leases are sound");
+	Panels::do_try_state().expect("panels are sound");
 	Reputation::do_try_state().expect("reputation is sound");
 	Stakes::do_try_state().expect("stakes are sound");
 	Validators::do_try_state().expect("validators are sound");

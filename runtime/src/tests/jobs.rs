@@ -49,6 +49,7 @@ fn submit_job() -> JobId {
 				replicas: 3,
 				quorum: 2,
 				min_tier: Tier::Declared,
+				min_score: None,
 				bond: BOND,
 				evaluator: None,
 				challenge_window: 0,

@@ -37,6 +37,7 @@ fn submit_job(program: Program) -> JobId {
 			replicas: 1,
 			quorum: 1,
 			min_tier: Tier::Declared,
+			min_score: None,
 			bond: 10 * UNIT,
 			evaluator: None,
 			challenge_window: 0,

@@ -523,7 +523,8 @@ impl Run {
 				signed(self.one_of(&[worker]), Call::restore {})
 			}
 			_ => {
-				let attributes = self.random.happens(60).then(|| b"region=eu".to_vec().try_into().expect("it is short"));
+				let attributes =
+					self.random.happens(60).then(|| b"region=eu".to_vec().try_into().expect("it is short"));
 				let attributes = attributes.into_iter().collect::<Vec<_>>().try_into().expect("there is at most one");
 				signed(self.one_of(&[tenant]), Call::audit { worker, attributes })
 			}
@@ -582,6 +583,7 @@ impl Run {
 			replicas,
 			quorum: 1 + self.random.below(replicas.into()) as u8,
 			min_tier: Tier::Declared,
+			min_score: None,
 			bond: if evaluator.is_some() { 0 } else { UNIT * Balance::from(self.random.below(20)) },
 			evaluator,
 			challenge_window: 0,

@@ -20,6 +20,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 		pallet_escrow,
 		pallet_jobs,
 		pallet_leasing,
+		pallet_panels,
 		pallet_reputation,
 		pallet_stakes,
 		pallet_validators,

@@ -6,6 +6,7 @@ pub mod pallet_attestation;
 pub mod pallet_escrow;
 pub mod pallet_jobs;
 pub mod pallet_leasing;
+pub mod pallet_panels;
 pub mod pallet_reputation;
 pub mod pallet_stakes;
 pub mod pallet_validators;

@@ -506,4 +506,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	fn dispute() -> Weight {
+		Weight::from_parts(10_000, 0)
+	}
+	fn on_verdict() -> Weight {
+		Weight::from_parts(10_000, 0)
+	}
+	fn rule(_s: u32) -> Weight {
+		Weight::from_parts(10_000, 0)
+	}
 }

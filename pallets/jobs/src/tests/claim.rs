@@ -4,10 +4,10 @@ use crate::{
 };
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{
-	mocks::{MockAttested, MockStakes},
-	Role, Tier, Window,
+	mocks::{MockAttested, MockReputation, MockStakes},
+	Domain, MinScore, Role, Score, Tier, Window,
 };
-use sp_runtime::{DispatchError, TokenError};
+use sp_runtime::{DispatchError, Permill, TokenError};
 
 #[test]
 fn claim_holds_the_providers_bond_and_waits_for_the_draw_when_there_are_replicas() {
@@ -180,6 +180,38 @@ fn claim_fails_when_provider_has_not_enough_at_stake() {
 		MockStakes::set_unbacked(Role::Provider, provider(2));
 		assert_noop!(Jobs::claim(signed(worker(2)), id), DispatchError::Other("Underbacked"));
 		claim(id, 1);
+	});
+}
+
+#[test]
+fn claim_fails_when_the_provider_is_not_known_well_enough() {
+	Mock::default().build_and_execute(|| {
+		let least = MinScore { value: Permill::from_percent(80), sample: 100 };
+		let know = |domain, n, percent, sample| {
+			MockReputation::set_score(domain, provider(n), Score { value: Permill::from_percent(percent), sample })
+		};
+		know(Domain::Jobs, 1, 79, 100);
+		know(Domain::Jobs, 2, 80, 99);
+		know(Domain::Leasing, 3, 99, 500);
+		know(Domain::Jobs, 4, 80, 100);
+		let id = submit(Policy { min_score: Some(least), ..quorum(3, 2) }, 300);
+		for n in 1..=3 {
+			assert_noop!(Jobs::claim(signed(worker(n)), id), DispatchError::Other("ScoreTooLow"));
+		}
+		claim(id, 4);
+		// Where nothing is asked for, nobody needs to be known.
+		claim(submit(quorum(3, 2), 300), 1);
+	});
+}
+
+#[test]
+fn work_goes_on_when_its_provider_is_not_known_well_enough_any_more() {
+	Mock::default().build_and_execute(|| {
+		let least = MinScore { value: Permill::from_percent(50), sample: 0 };
+		let (id, workers) = seated(Policy { min_score: Some(least), ..quorum(1, 1) }, 300);
+		MockReputation::set_score(Domain::Jobs, provider(1), Score { value: Permill::zero(), sample: 0 });
+		answer(id, &workers, &[9]);
+		assert_eq!(stage(id), finalized(9));
 	});
 }
 

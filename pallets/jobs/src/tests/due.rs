@@ -9,8 +9,13 @@ use piazza_primitives::{
 };
 use sp_runtime::DispatchError;
 
-const ALL: [fn(u64) -> Due; 4] =
-	[|job| Due::Draw { job }, |job| Due::CommitsEnd { job }, |job| Due::Deadline { job }, |job| Due::Remove { job }];
+const ALL: [fn(u64) -> Due; 5] = [
+	|job| Due::Draw { job },
+	|job| Due::CommitsEnd { job },
+	|job| Due::Deadline { job },
+	|job| Due::Remove { job },
+	|job| Due::Ruling { job },
+];
 
 /// Serves every kind of item for the job and checks that nothing changes.
 fn nothing_happens(id: u64) {
@@ -37,6 +42,12 @@ fn due_is_ignored_when_the_job_has_moved_on() {
 		workers.iter().for_each(|n| commit(id, *n, 9));
 		nothing_happens(id);
 		workers.iter().for_each(|n| reveal(id, *n, 9));
+		nothing_happens(id);
+		let (id, _) = provisional(disputable(3, 2), &[9, 9, 9]);
+		nothing_happens(id);
+		dispute(id, 8);
+		nothing_happens(id);
+		find(id, Some(9), 3);
 		nothing_happens(id);
 	});
 }

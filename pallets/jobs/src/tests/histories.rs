@@ -8,7 +8,7 @@ use crate::{
 use frame_support::storage::with_storage_layer;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockEscrow},
-	JobId, Tier,
+	JobId, OnVerdict, Tier,
 };
 use proptest::prelude::*;
 use sp_core::H256;
@@ -28,6 +28,7 @@ enum Step {
 		bond: u8,
 		reward: u16,
 		duration: u8,
+		window: u8,
 	},
 	SubmitProven {
 		circuit: bool,
@@ -58,6 +59,17 @@ enum Step {
 		job: u8,
 		worker: u8,
 		honest: bool,
+	},
+	Dispute {
+		job: u8,
+		who: u8,
+		output: u8,
+	},
+	/// A panel finds an output, or none.
+	Find {
+		job: u8,
+		output: u8,
+		members: u8,
 	},
 	Cancel {
 		job: u8,
@@ -110,10 +122,13 @@ fn step() -> impl Strategy<Value = Step> {
 	use Step::*;
 	let (n, few) = (any::<u8>, || 0u8..3);
 	prop_oneof![
-		80 => (n(), n()).prop_map(|(job, worker)| Advance { job, worker }),
-		8 => (0u8..9, 0u8..4, 4u8..40, 0u16..500, 10u8..60).prop_map(|(replicas, quorum, bond, reward, duration)| {
-			Submit { replicas, quorum, bond, reward, duration }
-		}),
+		240 => (n(), n()).prop_map(|(job, worker)| Advance { job, worker }),
+		8 => (0u8..9, 0u8..4, 4u8..40, 0u16..500, 10u8..60, 0u8..42).prop_map(
+			|(replicas, quorum, bond, reward, duration, window)| {
+				// Half of all jobs can be disputed.
+				Submit { replicas, quorum, bond, reward, duration, window: window.saturating_sub(20) }
+			}
+		),
 		3 => (any::<bool>(), 4u8..40, 0u16..500, 10u8..60).prop_map(|(circuit, bond, reward, duration)| {
 			SubmitProven { circuit, bond, reward, duration }
 		}),
@@ -122,6 +137,8 @@ fn step() -> impl Strategy<Value = Step> {
 		5 => (n(), n(), few()).prop_map(|(job, worker, output)| Commit { job, worker, output }),
 		5 => (n(), n(), few()).prop_map(|(job, worker, output)| Reveal { job, worker, output }),
 		3 => (n(), n(), any::<bool>()).prop_map(|(job, worker, honest)| Prove { job, worker, honest }),
+		3 => (n(), n(), few()).prop_map(|(job, who, output)| Dispute { job, who, output }),
+		6 => (n(), n(), n()).prop_map(|(job, output, members)| Find { job, output, members }),
 		1 => (n(), n()).prop_map(|(job, who)| Cancel { job, who }),
 		2 => (n(), n()).prop_map(|(job, who)| Remove { job, who }),
 		2 => (n(), n(), n()).prop_map(|(job, who, provider)| SetProvider { job, who, provider }),
@@ -148,6 +165,13 @@ fn number(n: u8) -> u64 {
 /// One of the last few jobs.
 fn known(job: u8) -> JobId {
 	NextId::<Test>::get().saturating_sub(1 + JobId::from(job % 3))
+}
+
+/// One of the jobs that are not finished.
+fn live(job: u8) -> JobId {
+	let mut live: Vec<_> = pallet::Jobs::<Test>::iter().filter(|(_, job)| !job.stage.is_terminal()).collect();
+	live.sort_by_key(|(id, _)| *id);
+	live.get(usize::from(job) % live.len().max(1)).map_or(0, |(id, _)| *id)
 }
 
 /// Makes a worker active; the evidence of every other one measured the enclave.
@@ -196,16 +220,31 @@ fn advance(id: JobId, choice: u8) -> DispatchResult {
 		Stage::Funded { .. } => Jobs::deliver(signed(AGENT), id, content(choice)),
 		Stage::Delivered { .. } if choice.is_multiple_of(3) => Jobs::reject(signed(EVALUATOR), id, H256::zero()),
 		Stage::Delivered { .. } => Jobs::complete(signed(EVALUATOR), id, H256::zero()),
+		Stage::Provisional { output, .. } => {
+			// Rightly or wrongly.
+			Jobs::dispute(signed(DISPUTER), id, content(u8::from(output == content(0).hash)))
+		}
+		Stage::Disputed { .. } => {
+			find_of(id, Some(choice % 3).filter(|_| !choice.is_multiple_of(5)), 2 + choice % 2);
+			Ok(())
+		}
 		_ => Ok(()),
 	}
+}
+
+/// The first `members` checkers of a panel find an output, or none, if somebody waits for it.
+fn find_of(id: JobId, output: Option<u8>, members: u8) {
+	let answer = output.map(|output| content(output).hash);
+	let majority = (1..=u64::from(members)).map(checker).collect();
+	Jobs::on_verdict(id, piazza_primitives::Verdict { answer, majority });
 }
 
 fn attempt(step: Step) -> DispatchResult {
 	let now = System::block_number();
 	match step {
-		Step::Advance { job, worker: n } => advance(known(job), n),
-		Step::Submit { replicas, quorum: needed, bond, reward, duration } => {
-			let policy = Policy { bond: bond.into(), ..quorum(replicas, needed) };
+		Step::Advance { job, worker: n } => advance(live(job), n),
+		Step::Submit { replicas, quorum: needed, bond, reward, duration, window } => {
+			let policy = Policy { bond: bond.into(), challenge_window: window.into(), ..quorum(replicas, needed) };
 			try_submit(policy, reward.into(), now + u64::from(duration))
 		}
 		Step::SubmitProven { circuit: proven, bond, reward, duration } => {
@@ -228,6 +267,15 @@ fn attempt(step: Step) -> DispatchResult {
 			Jobs::reveal(origin, known(job), content(output), salt(number(n))).map(|_| ()).map_err(|e| e.error)
 		}
 		Step::Prove { job, worker: n, honest } => try_prove(known(job), number(n), 0, honest),
+		Step::Dispute { job, who, output } => {
+			let disputers = [DISPUTER, TENANT, provider(number(who)), worker(number(who))];
+			Jobs::dispute(signed(disputers[usize::from(who % 4)]), known(job), content(output))
+		}
+		Step::Find { job, output, members } => {
+			let output = Some(output % 4).filter(|output| *output < 3);
+			find_of(known(job), output, output.map_or(0, |_| 2 + members % 2));
+			Ok(())
+		}
 		Step::Cancel { job, who } => Jobs::cancel(signed(party(who)), known(job)),
 		Step::Remove { job, who } => Jobs::remove(signed(party(who)), known(job)),
 		Step::SetProvider { job, who, provider } => Jobs::set_provider(signed(party(who)), known(job), party(provider)),
@@ -259,27 +307,80 @@ fn attempt(step: Step) -> DispatchResult {
 	}
 }
 
+/// Checks the sums of every job that was settled since this was last called.
+fn check_sums() {
+	let mut lost = 0;
+	let mut won = 0;
+	let mut dispute = None;
+	for event in System::read_events_for_pallet::<Event<Test>>() {
+		match event {
+			Event::SeatSettled { bond_lost, bond_won, .. } => {
+				lost += bond_lost;
+				won += bond_won;
+			}
+			Event::DisputeSettled { ruling, bond_lost, bounty, panel_fee, .. } => {
+				dispute = Some((ruling, bond_lost, bounty, panel_fee))
+			}
+			Event::Finalized { .. } | Event::Failed { .. } => {
+				match dispute.take() {
+					None => assert!(won <= lost),
+					Some((Ruling::Upheld, bond_lost, bounty, panel_fee)) => {
+						assert_eq!((bond_lost, bounty), (DISPUTE_BOND, 0));
+						// Two or three members share, and none gets more than another.
+						assert!([9, 10].contains(&panel_fee) && won <= lost);
+					}
+					Some((Ruling::Overturned, bond_lost, bounty, panel_fee)) => {
+						assert!(bond_lost == 0 && [9, 10].contains(&panel_fee));
+						assert_eq!(bounty, (lost - panel_fee) / 5);
+						assert!(won + bounty + panel_fee <= lost);
+					}
+					Some((Ruling::Neither, bond_lost, bounty, panel_fee)) => {
+						assert_eq!((bond_lost, bounty, panel_fee, won), (0, 0, 0, 0));
+					}
+					Some((Ruling::Undecided, bond_lost, bounty, panel_fee)) => {
+						assert_eq!((bond_lost, bounty, panel_fee), (0, 0, 0));
+						assert!(won <= lost);
+					}
+				}
+				(lost, won) = (0, 0);
+			}
+			_ => {}
+		}
+	}
+	System::reset_events();
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(128))]
 
 	#[test]
 	fn histories_keep_every_invariant_and_every_job_ends_by_itself(
-		steps in proptest::collection::vec(step(), 100..300), fee in 0u32..30, lot: u64,
+		steps in proptest::collection::vec(step(), 200..500), fee in 0u32..30, lot: u64,
 	) {
 		Mock::default().fee(fee).lot(lot).build_and_execute(|| {
 			(1..=PROVIDERS).for_each(renew);
 			for step in steps {
 				let _ = with_storage_layer(|| attempt(step.clone()));
 				Jobs::do_try_state().unwrap_or_else(|error| panic!("{error:?} after {step:?}"));
+				check_sums();
 			}
 			// Nobody does anything any more.
 			serve();
+			// Panels always come to their end, if without a verdict.
+			let end = System::block_number() + MAX_CHALLENGE_WINDOW + MAX_DURATION;
+			while System::block_number() < end {
+				run_to(System::block_number() + 1);
+				let waiting = Disputes::<Test>::iter().filter(|(_, dispute)| dispute.finding.is_none());
+				waiting.map(|(id, _)| id).collect::<Vec<_>>().into_iter().for_each(|id| find_of(id, None, 0));
+			}
 			run_to(System::block_number() + MAX_DURATION + EVALUATION_GRACE + RETENTION + REVEAL_PERIOD + MIN_WORK_PERIOD);
 			assert_eq!(pallet::Jobs::<Test>::count(), 0);
 			assert_eq!((MockAgenda::waiting(), MockEscrow::open_count()), (0, 0));
-			assert_eq!(deposited(TENANT), 0);
+			assert_eq!((deposited(TENANT), Disputes::<Test>::iter().count()), (0, 0));
+			check_sums();
+			[DISPUTER, TENANT].iter().for_each(|who| assert_eq!(at_stake(*who), 0));
 			for n in 1..=PROVIDERS {
-				assert_eq!(bonded(provider(n)), 0);
+				assert_eq!((bonded(provider(n)), at_stake(provider(n))), (0, 0));
 			}
 		});
 	}

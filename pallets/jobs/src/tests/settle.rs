@@ -2,7 +2,11 @@ use crate::{
 	mock::{Jobs, *},
 	*,
 };
-use piazza_primitives::mocks::MockEscrow;
+use frame_support::assert_ok;
+use piazza_primitives::{
+	mocks::{MockEscrow, MockReputation},
+	Conduct, Domain,
+};
 
 fn outcome(verdict: Verdict, paid: Balance, bond_lost: Balance, bond_won: Balance) -> Outcome<Balance> {
 	Outcome { verdict, paid, bond_lost, bond_won }
@@ -189,6 +193,40 @@ fn settle_splits_seven_bonds_to_the_last_unit() {
 		// Four bonds of 13, three winners: 17 each and 1 left over.
 		assert_eq!(native(&workers), [1_017, 987, 1_017, 987, 1_017, 987, 987]);
 		assert_eq!((wealth(TENANT), refunded(id)), (PURSE + 1, Some(405)));
+	});
+}
+
+#[test]
+fn settle_notes_how_everybody_worked_at_the_value_of_a_seat() {
+	Mock::default().fee(10).build_and_execute(|| {
+		for (asset, worth) in [(NATIVE, 100), (ASSET, 0)] {
+			let id = NextId::<Test>::get();
+			let now = System::block_number();
+			let submit = Jobs::submit(signed(TENANT), Some(program()), content(0), 401, asset, quorum(4, 2), now + 30);
+			assert_ok!(submit);
+			(1..=4).for_each(|n| claim(id, n));
+			run_to(now + CLAIM_PERIOD + 1);
+			let workers: Vec<_> = Jobs::seats(id).iter().map(|seat| seat.worker - 100).collect();
+			workers.iter().zip([9, 8, 9]).for_each(|(n, output)| commit(id, *n, output));
+			run_to(now + 25);
+			assert!(MockReputation::take_notes().is_empty());
+			workers.iter().zip([9, 8, 9]).for_each(|(n, output)| reveal(id, *n, output));
+			let conducts = [Conduct::Good, Conduct::Bad, Conduct::Good, Conduct::Bad];
+			let expected = workers.iter().zip(conducts).map(|(n, how)| (Domain::Jobs, provider(*n), how, worth));
+			assert_eq!(MockReputation::take_notes(), expected.collect::<Vec<_>>());
+		}
+	});
+}
+
+#[test]
+fn settle_notes_nothing_of_those_who_answered_when_there_is_no_quorum() {
+	Mock::default().build_and_execute(|| {
+		let (id, workers) = seated(quorum(3, 2), 300);
+		workers.iter().zip([7, 8]).for_each(|(n, output)| commit(id, *n, output));
+		run_to(26);
+		workers.iter().zip([7, 8]).for_each(|(n, output)| reveal(id, *n, output));
+		assert_eq!(stage(id), failed(Failure::NoQuorum));
+		assert_eq!(MockReputation::take_notes(), [(Domain::Jobs, provider(workers[2]), Conduct::Bad, 0)]);
 	});
 }
 

@@ -6,7 +6,7 @@ use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockEscrow},
-	Content, ContentHash, ProgramId, ProgramKind, Tier, Window, MAX_URI_LENGTH,
+	Content, ContentHash, MinScore, ProgramId, ProgramKind, Tier, Window, MAX_URI_LENGTH,
 };
 use sp_runtime::{ArithmeticError, DispatchError, Permill, TokenError};
 
@@ -84,10 +84,33 @@ fn submit_fails_when_the_quorum_is_zero_or_above_the_replicas() {
 }
 
 #[test]
-fn submit_fails_when_it_asks_for_disputes() {
+fn submit_fails_when_the_output_could_be_disputed_though_something_vouches_for_it() {
 	Mock::default().build_and_execute(|| {
-		refused(Policy { challenge_window: 1, ..quorum(3, 2) }, Error::DisputesNotSupported);
 		refused(Policy { challenge_window: 1, ..evaluated() }, Error::DisputesNotSupported);
+		for program in [enclave(), circuit()] {
+			let submit = try_submit_of(program, disputable(1, 1), 300, 31);
+			assert_noop!(submit, Error::<Test>::DisputesNotSupported);
+		}
+		assert_ok!(try_submit(disputable(1, 1), 300, 31));
+		assert_ok!(try_submit(disputable(7, 4), 700, 31));
+	});
+}
+
+#[test]
+fn submit_fails_when_the_challenge_window_is_too_long() {
+	Mock::default().build_and_execute(|| {
+		let lasting = |challenge_window| Policy { challenge_window, ..quorum(3, 2) };
+		refused(lasting(MAX_CHALLENGE_WINDOW + 1), Error::ChallengeWindowTooLong);
+		assert_ok!(try_submit(lasting(MAX_CHALLENGE_WINDOW), 300, 31));
+	});
+}
+
+#[test]
+fn submit_fails_when_the_bond_would_not_pay_a_panel() {
+	Mock::default().build_and_execute(|| {
+		refused(Policy { bond: DISPUTE_BOND - 1, ..disputable(3, 2) }, Error::BondTooLow);
+		assert_ok!(try_submit(Policy { bond: DISPUTE_BOND, ..disputable(3, 2) }, 300, 31));
+		assert_ok!(try_submit(Policy { bond: MIN_BOND, ..quorum(3, 2) }, 300, 31));
 	});
 }
 
@@ -100,11 +123,13 @@ fn submit_fails_when_the_bond_is_too_low() {
 }
 
 #[test]
-fn submit_fails_when_an_evaluator_comes_with_replicas_bond_or_tier() {
+fn submit_fails_when_an_evaluator_comes_with_replicas_bond_tier_or_score() {
 	Mock::default().build_and_execute(|| {
 		refused(Policy { replicas: 2, ..evaluated() }, Error::EvaluatorNeedsOneReplica);
 		refused(Policy { bond: 10, ..evaluated() }, Error::EvaluatorTakesNoBond);
 		refused(Policy { min_tier: Tier::Device, ..evaluated() }, Error::EvaluatorTakesNoBond);
+		let min_score = Some(MinScore { value: Permill::zero(), sample: 0 });
+		refused(Policy { min_score, ..evaluated() }, Error::EvaluatorTakesNoBond);
 	});
 }
 

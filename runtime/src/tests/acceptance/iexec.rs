@@ -32,8 +32,15 @@ fn assigned() -> JobId {
 		must(provider, pallet_attestation::Call::approve { worker: worker.to_account_id() });
 		stake(provider);
 	}
-	let policy =
-		Policy { replicas: 5, quorum: 3, min_tier: Tier::Declared, bond: BOND, evaluator: None, challenge_window: 0 };
+	let policy = Policy {
+		replicas: 5,
+		quorum: 3,
+		min_tier: Tier::Declared,
+		min_score: None,
+		bond: BOND,
+		evaluator: None,
+		challenge_window: 0,
+	};
 	let submit = Call::submit {
 		program: Some(id),
 		input: content(b"input"),
