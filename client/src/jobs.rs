@@ -23,12 +23,25 @@ pub struct Policy {
 	pub quorum: u8,
 	/// Weakest tier of a worker that may claim.
 	pub min_tier: Tier,
+	/// Least reputation of the provider of a worker that may claim. `None` with an evaluator.
+	pub min_score: Option<MinScore>,
 	/// Native money that each seat's provider stands to lose. 0 with an evaluator.
 	pub bond: Balance,
 	/// Who judges the output instead of a quorum.
 	pub evaluator: Option<Evaluator>,
-	/// Number of blocks in which a result may be disputed. Must be 0 as long as there are no disputes.
+	/// Number of blocks in which an output that has its quorum may be disputed before it is paid for; 0 for none.
 	pub challenge_window: BlockNumber,
+}
+
+/// What is asked of somebody's reputation.
+#[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct MinScore {
+	/// Least score.
+	pub value: Permill,
+	/// Least value of the settled work that it is known from, in native money.
+	pub sample: Balance,
 }
 
 /// Who judges the output of a job that one named provider does, and for what.
@@ -81,14 +94,16 @@ pub enum Stage {
 		/// First block at which it is too late to judge.
 		judged_by: BlockNumber,
 	},
-	/// Reserved for disputes.
+	/// An output has its quorum, and may still be disputed.
 	Provisional {
 		/// The output.
 		output: H256,
 		/// When it may be disputed.
 		challenges: Window,
+		/// The era in which it was given.
+		era: u32,
 	},
-	/// Reserved for disputes.
+	/// The output that has its quorum is disputed: a panel judges.
 	Disputed {
 		/// The output.
 		output: H256,
@@ -143,6 +158,8 @@ pub enum Failure {
 	Rejected,
 	/// The time for negotiating, delivering or judging ran out.
 	Expired,
+	/// The output was disputed, and the panel got neither it nor the disputer's.
+	Disproved,
 }
 
 impl Failure {
@@ -154,6 +171,7 @@ impl Failure {
 			Self::Cancelled => "the tenant took the job back before anybody worked on it",
 			Self::Rejected => "the evaluator said no",
 			Self::Expired => "the time for negotiating, delivering or judging ran out",
+			Self::Disproved => "the output was disputed, and the panel got another one than anybody gave",
 		}
 	}
 }

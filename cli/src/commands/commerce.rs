@@ -174,6 +174,7 @@ impl Propose {
 			replicas: 1,
 			quorum: 1,
 			min_tier: Tier::Declared,
+			min_score: None,
 			bond: 0,
 			evaluator: Some(Evaluator { account: self.evaluator, fee: self.evaluator_fee }),
 			challenge_window: 0,

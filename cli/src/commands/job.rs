@@ -204,6 +204,7 @@ impl Submit {
 			replicas,
 			quorum: self.quorum.unwrap_or(replicas / 2 + 1),
 			min_tier: self.min_tier,
+			min_score: None,
 			bond: self.bond,
 			evaluator: None,
 			challenge_window: 0,
