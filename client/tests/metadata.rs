@@ -5,7 +5,7 @@ use piazza_client::{
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
 	bytes::Hex,
 	collateral::{self, Vendor},
-	jobs::{Evaluator, Failure, Job, Outcome, Policy, Progress, Seat, Stage, Verdict},
+	jobs::{Evaluator, Failure, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
 	programs::{Circuit, Description, Measurement, ProgramKind},
 	stakes::Role,
 	validators::{NewKeys, SessionKeys, Step},
@@ -68,6 +68,7 @@ fn policy() -> Policy {
 		replicas: 3,
 		quorum: 2,
 		min_tier: Tier::ConfidentialCpu,
+		min_score: Some(MinScore { value: Permill(900_000), sample: 50 }),
 		bond: 10,
 		evaluator: Some(Evaluator { account: account(8), fee: Permill(50_000) }),
 		challenge_window: 0,
@@ -76,7 +77,7 @@ fn policy() -> Policy {
 
 /// The policy as the runtime encodes it.
 fn policy_bytes() -> Vec<u8> {
-	(3u8, 2u8, 2u8, 10u128, Some(([8u8; 32], 50_000u32)), 0u32).encode()
+	(3u8, 2u8, 2u8, Some((900_000u32, 50u128)), 10u128, Some(([8u8; 32], 50_000u32)), 0u32).encode()
 }
 
 #[test]
@@ -247,10 +248,14 @@ fn job_is_read_as_the_runtime_stores_it() {
 			(5u8, [9u8; 32], ([6u8; 32], ""), 20u32).encode(),
 			Stage::Delivered { provider: account(9), output: content(6, ""), judged_by: 20 },
 		),
-		((6u8, [6u8; 32], 10u32, 15u32).encode(), Stage::Provisional { output: hash, challenges: window }),
+		(
+			(6u8, [6u8; 32], 10u32, 15u32, 4u32).encode(),
+			Stage::Provisional { output: hash, challenges: window, era: 4 },
+		),
 		((7u8, [6u8; 32]).encode(), Stage::Disputed { output: hash }),
 		((8u8, [6u8; 32]).encode(), Stage::Final { output: hash }),
 		((9u8, 1u8).encode(), Stage::Failed { reason: Failure::NoQuorum }),
+		((9u8, 5u8).encode(), Stage::Failed { reason: Failure::Disproved }),
 	] {
 		assert_eq!(read(bytes).stage, stage);
 	}
