@@ -278,12 +278,13 @@ mod benches {
 	fn top_up() -> Result<(), BenchmarkError> {
 		let id = lease::<T>()?;
 		let sponsor = payer::<T>("sponsor", 7);
-		let before = Pallet::<T>::lease_balance(id);
+		let escrow = Leases::<T>::get(id).ok_or("no lease")?.escrow;
+		let before = T::Escrow::available(escrow);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(sponsor), id, rate::<T>());
 
-		assert!(Pallet::<T>::lease_balance(id) > before);
+		assert!(T::Escrow::available(escrow) > before);
 		Ok(())
 	}
 

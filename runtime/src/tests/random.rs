@@ -459,10 +459,42 @@ impl Run {
 			Stage::Delivered { .. } => {
 				(evaluator.into_iter().collect(), Call::complete { job: id, reason: Hash::zero() }.into())
 			}
+			Stage::Provisional { .. } => {
+				let output = content(self.random.pick(&[b"right".as_slice(), b"wrong", b"else"])?);
+				(vec![], Call::dispute { job: id, output }.into())
+			}
+			Stage::Disputed { .. } => return self.judge(),
 			_ => (vec![job.tenant], Call::remove { job: id }.into()),
 		};
 		let who = self.one_of(&call.0);
 		signed(who, call.1)
+	}
+
+	/// A call of a checker.
+	fn judge(&mut self) -> Option<Step> {
+		use pallet_panels::{Call, Checkers, Panels, Stage};
+		let someone = self.someone();
+		let panels = sorted(Panels::<Runtime>::iter_keys());
+		let enrolled = sorted(Checkers::<Runtime>::iter_values());
+		let seat = self.random.pick(&panels).and_then(|id| {
+			let panel = Panels::<Runtime>::get(id)?;
+			Some((id, self.random.pick(&panel.seats)?.member, panel.stage))
+		});
+		match (self.random.below(10), seat) {
+			(0..=1, _) => signed(someone, Call::enrol {}),
+			(2, _) if self.random.happens(30) => signed(self.one_of(&enrolled), Call::resign {}),
+			(3, _) => signed(someone, Call::strike_off { checker: self.one_of(&enrolled) }),
+			(_, Some((panel, member, Stage::Committing { .. }))) => {
+				let answer = output_of(&member).hash;
+				let commitment = pallet_panels::rules::commitment(panel, &member, &answer, &SALT);
+				signed(member, Call::commit { panel, commitment })
+			}
+			(_, Some((panel, member, Stage::Revealing { .. }))) => {
+				let answer = output_of(&member).hash;
+				signed(member, Call::reveal { panel, answer, salt: SALT })
+			}
+			_ => None,
+		}
 	}
 
 	/// A call about a lease, in its turn.
@@ -579,14 +611,22 @@ impl Run {
 			fee: Permill::from_parts(self.random.below(200_000) as u32),
 		});
 		let replicas = if evaluator.is_some() { 1 } else { 1 + self.random.below(4) as u8 };
+		let challenge_window = match evaluator.is_none() && self.random.happens(50) {
+			true => 1 + self.random.below(60) as u32,
+			false => 0,
+		};
 		let policy = Policy {
 			replicas,
 			quorum: 1 + self.random.below(replicas.into()) as u8,
 			min_tier: Tier::Declared,
 			min_score: None,
-			bond: if evaluator.is_some() { 0 } else { UNIT * Balance::from(self.random.below(20)) },
+			bond: match (evaluator.is_some(), challenge_window) {
+				(true, _) => 0,
+				(false, 0) => UNIT * Balance::from(self.random.below(20)),
+				(false, _) => UNIT * Balance::from(19 + self.random.below(20)),
+			},
 			evaluator,
-			challenge_window: 0,
+			challenge_window,
 		};
 		let asset = self.asset();
 		let call = pallet_jobs::Call::submit {
@@ -682,7 +722,8 @@ impl Run {
 			0..=34 => self.stake(),
 			35..=47 => self.validate(),
 			48..=65 => self.work(),
-			66..=77 => self.lease(),
+			66..=75 => self.lease(),
+			76..=77 => self.judge(),
 			78..=85 => self.attest(),
 			86..=89 => self.pay(),
 			90..=96 => self.pay_in_asset(),
@@ -854,6 +895,16 @@ fn prepare(run: &mut Run) {
 		let (role, commission) = (Role::Provider, Perbill::zero());
 		run.must(signed(owner, pallet_stakes::Call::open { role, amount: 2 * Stakes::minimum(role), commission }));
 	}
+	// Those who do not work judge. The register of checkers is closed when a session has just begun.
+	(0..4).for_each(|_| one_block());
+	for who in run.accounts.clone().into_iter().skip(4) {
+		let (role, commission) = (Role::Checker, Perbill::zero());
+		run.must(signed(
+			who.clone(),
+			pallet_stakes::Call::open { role, amount: 20 * Stakes::minimum(role), commission },
+		));
+		run.must(signed(who, pallet_panels::Call::enrol {}));
+	}
 	for class in [1, 2] {
 		run.must(by_root(pallet_leasing::Call::set_class_bond { class, bond: Some(50 * UNIT) }));
 	}
@@ -871,7 +922,7 @@ fn no_money_is_made_or_lost_when_ten_thousand_things_happen() {
 			run.check();
 		}
 		// A run in which a call never succeeds says nothing about it. No call makes a proof that holds.
-		for pallet in ["Jobs", "Leasing", "Stakes", "Validators"].into_iter().filter(|_| steps >= STEPS) {
+		for pallet in ["Jobs", "Leasing", "Panels", "Stakes", "Validators"].into_iter().filter(|_| steps >= STEPS) {
 			for call in RuntimeCall::get_call_names(pallet).iter().filter(|call| **call != "prove") {
 				assert!(run.succeeded(pallet, call) > 0, "{pallet}.{call} never succeeded");
 			}
