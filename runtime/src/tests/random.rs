@@ -351,7 +351,7 @@ impl Run {
 				by_root(pallet_attestation::Call::switch_verifier { verifier: Verifier::Intel, on })
 			}
 			14 => {
-				let bond = self.random.happens(90).then(|| UNIT * Balance::from(self.random.below(100)));
+				let bond = self.random.happens(95).then(|| UNIT * Balance::from(self.random.below(100)));
 				by_root(pallet_leasing::Call::set_class_bond { class: 1 + self.random.below(3) as u16, bond })
 			}
 			15 => {
@@ -363,7 +363,7 @@ impl Run {
 			16 => match self.random.below(3) {
 				0 => by_root(pallet_attestation::Call::revoke { ids: Default::default() }),
 				1 => by_root(pallet_attestation::Call::reinstate { ids: Default::default() }),
-				_ => by_root(pallet_attestation::Call::set_class { id: 1, class: None }),
+				_ => by_root(pallet_attestation::Call::set_class { id: 9, class: None }),
 			},
 			// What slashes took is spent.
 			_ => {
@@ -420,7 +420,13 @@ impl Run {
 	fn work(&mut self) -> Option<Step> {
 		use pallet_jobs::Call;
 		let jobs: Vec<JobId> = sorted(pallet_jobs::Jobs::<Runtime>::iter_keys());
-		let Some(id) = self.random.pick(&jobs).filter(|_| !self.random.happens(20)) else { return self.submit() };
+		// Windows for disputes are short.
+		let is_provisional =
+			|id: &JobId| matches!(Jobs::job(*id).expect("it is there").stage, Stage::Provisional { .. });
+		let provisional: Vec<_> = jobs.iter().copied().filter(is_provisional).collect();
+		let urgent = self.random.pick(&provisional).filter(|_| self.random.happens(50));
+		let any = self.random.pick(&jobs).filter(|_| !self.random.happens(20));
+		let Some(id) = urgent.or(any) else { return self.submit() };
 		let job = Jobs::job(id).expect("it is there");
 		let evaluator = job.policy.evaluator.map(|evaluator| evaluator.account);
 		let call: (Vec<AccountId>, RuntimeCall) = match job.stage {
@@ -481,9 +487,18 @@ impl Run {
 			Some((id, self.random.pick(&panel.seats)?.member, panel.stage))
 		});
 		match (self.random.below(10), seat) {
-			(0..=1, _) => signed(someone, Call::enrol {}),
-			(2, _) if self.random.happens(30) => signed(self.one_of(&enrolled), Call::resign {}),
-			(3, _) => signed(someone, Call::strike_off { checker: self.one_of(&enrolled) }),
+			(0..=1, _) => {
+				let can_judge =
+					|who: &AccountId| !enrolled.contains(who) && Stakes::ensure_backed(Role::Checker, who, 0).is_ok();
+				let others: Vec<_> = self.accounts.iter().filter(|who| can_judge(who)).cloned().collect();
+				signed(self.one_of(&others), Call::enrol {})
+			}
+			(2, _) if self.random.happens(20) => signed(self.one_of(&enrolled), Call::resign {}),
+			(3, _) => {
+				let is_unbacked = |who: &AccountId| Stakes::ensure_backed(Role::Checker, who, 0).is_err();
+				let unbacked: Vec<_> = enrolled.iter().filter(|who| is_unbacked(who)).cloned().collect();
+				signed(someone, Call::strike_off { checker: self.one_of(&unbacked) })
+			}
 			(_, Some((panel, member, Stage::Committing { .. }))) => {
 				let answer = output_of(&member).hash;
 				let commitment = pallet_panels::rules::commitment(panel, &member, &answer, &SALT);
@@ -508,35 +523,49 @@ impl Run {
 		let tenant = Orders::<Runtime>::get(order).map_or(someone.clone(), |order| order.tenant);
 		let renter = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.tenant);
 		let machine = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.worker);
-		let worker = self.one_of(&workers());
+		let able = self.random.pick(&able_workers());
+		let worker = able.unwrap_or_else(|| self.one_of(&workers()));
 		match self.random.below(36) {
 			0..=2 => signed(someone, Call::place_order { terms: self.order_terms() }),
 			3..=7 => {
-				let rate = UNIT * Balance::from(1 + self.random.below(12));
-				let max_duration = MINUTES + self.random.below(2 * HOURS as u64) as u32;
+				let terms = Leasing::order(order).map(|order| order.terms);
+				let (max_rate, duration) = terms.map_or((UNIT, HOURS), |terms| (terms.max_rate, terms.duration));
+				let rate = match self.random.happens(80) {
+					true => max_rate - UNIT / 2,
+					false => UNIT * Balance::from(self.random.below(12)),
+				};
+				let max_duration = duration + self.random.below(HOURS as u64) as u32;
 				signed(worker.clone(), Call::bid { order, worker, rate, max_duration })
 			}
-			8 => {
+			8..=9 => {
+				let order = self.random.pick(&sorted(Bids::<Runtime>::iter_keys()))?;
 				let bid = self.random.pick(&Bids::<Runtime>::get(order))?;
 				signed(self.one_of(&[bid.provider]), Call::withdraw_bid { order, worker: bid.worker })
 			}
-			9..=12 => {
+			10..=12 => {
 				let bid = self.random.pick(&Bids::<Runtime>::get(order))?;
 				signed(self.one_of(&[tenant]), Call::accept { order, worker: bid.worker })
 			}
 			13 => signed(self.one_of(&[tenant]), Call::cancel_order { order }),
 			14..=15 => signed(worker.clone(), Call::offer { worker, terms: self.offer_terms() }),
-			16 => signed(worker.clone(), Call::withdraw_offer { worker }),
+			16 => {
+				let worker = self.one_of(&sorted(Offers::<Runtime>::iter_keys()));
+				signed(worker.clone(), Call::withdraw_offer { worker })
+			}
 			17..=19 => {
-				let worker = self.random.pick(&sorted(Offers::<Runtime>::iter_keys()))?;
+				let able = able_workers();
+				let offered = sorted(Offers::<Runtime>::iter_keys().filter(|worker| able.contains(worker)));
+				let worker = self.random.pick(&offered)?;
 				let terms = Leasing::offer_of(worker.clone())?.terms;
-				let duration = terms.min_duration + self.random.below(HOURS.into()) as u32;
-				let deposit = self.amount();
+				let duration = terms.min_duration + self.random.below(MINUTES.into()) as u32;
+				let deposit = self.enough_for(terms.rate);
 				signed(someone, Call::take { worker, terms, duration, deposit, min_tier: Tier::Declared })
 			}
 			20 => signed(someone, Call::top_up { lease, amount: self.amount() }),
 			21 => {
-				let ends_at = System::block_number() + self.random.below(2 * HOURS as u64) as u32;
+				let record = Leases::<Runtime>::get(lease)?;
+				let room = record.last_end.saturating_sub(record.ends_at) + 2;
+				let ends_at = record.ends_at + self.random.below(room.into()) as u32;
 				signed(self.one_of(&[renter]), Call::extend { lease, ends_at })
 			}
 			22 => signed(someone, Call::settle { lease }),
@@ -570,6 +599,14 @@ impl Run {
 		}
 	}
 
+	/// What lasts for the shortest lease at `rate`, or any amount.
+	fn enough_for(&mut self, rate: Balance) -> Balance {
+		match self.random.happens(80) {
+			true => rate * Balance::from(u64::from(MINUTES) + self.random.below(200)),
+			false => self.amount(),
+		}
+	}
+
 	fn order_terms(&mut self) -> pallet_leasing::OrderTermsOf<Runtime> {
 		let spec = pallet_leasing::Spec {
 			class: 1 + self.random.below(2) as u16,
@@ -581,12 +618,13 @@ impl Run {
 			providers: Default::default(),
 			min_score: None,
 		};
+		let max_rate = UNIT * Balance::from(1 + self.random.below(11));
 		pallet_leasing::OrderTerms {
 			spec,
 			asset: self.asset(),
-			max_rate: UNIT * Balance::from(self.random.below(12)),
-			deposit: self.amount(),
-			duration: self.random.below(HOURS.into()) as u32,
+			max_rate,
+			deposit: self.enough_for(max_rate),
+			duration: MINUTES / 2 + self.random.below(HOURS.into()) as u32,
 			reclaim_window: self.random.below(100) as u32,
 		}
 	}
@@ -598,7 +636,7 @@ impl Run {
 			asset: self.asset(),
 			rate: UNIT * Balance::from(self.random.below(12)),
 			min_duration: MINUTES,
-			max_duration: self.random.below(2 * HOURS as u64) as u32,
+			max_duration: MINUTES / 2 + self.random.below(2 * HOURS as u64) as u32,
 			reclaim_window: self.random.below(100) as u32,
 			tenants: Default::default(),
 		}
@@ -612,7 +650,7 @@ impl Run {
 		});
 		let replicas = if evaluator.is_some() { 1 } else { 1 + self.random.below(4) as u8 };
 		let challenge_window = match evaluator.is_none() && self.random.happens(50) {
-			true => 1 + self.random.below(60) as u32,
+			true => 1 + self.random.below(600) as u32,
 			false => 0,
 		};
 		let policy = Policy {
@@ -721,9 +759,9 @@ impl Run {
 		match self.random.below(100) {
 			0..=34 => self.stake(),
 			35..=47 => self.validate(),
-			48..=65 => self.work(),
-			66..=75 => self.lease(),
-			76..=77 => self.judge(),
+			48..=62 => self.work(),
+			63..=73 => self.lease(),
+			74..=77 => self.judge(),
 			78..=85 => self.attest(),
 			86..=89 => self.pay(),
 			90..=96 => self.pay_in_asset(),
@@ -854,6 +892,21 @@ fn workers() -> Vec<AccountId> {
 	sorted(pallet_attestation::Workers::<Runtime>::iter_keys())
 }
 
+/// Those that could be rented.
+fn able_workers() -> Vec<AccountId> {
+	use pallet_leasing::{Committed, Downtimes, LeaseOfWorker};
+	let is_able = |worker: &AccountId| {
+		let owner = Attestation::worker(worker.clone()).filter(|worker| worker.active).map(|worker| worker.owner);
+		let is_free = !LeaseOfWorker::<Runtime>::contains_key(worker) && !Downtimes::<Runtime>::contains_key(worker);
+		let is_backed = |owner| {
+			let required = Committed::<Runtime>::get(&owner) + 50 * UNIT;
+			Stakes::ensure_backed(Role::Provider, &owner, required).is_ok()
+		};
+		is_free && owner.is_some_and(is_backed)
+	};
+	workers().into_iter().filter(is_able).collect()
+}
+
 fn programs() -> Vec<ProgramId> {
 	sorted(pallet_attestation::Programs::<Runtime>::iter_keys())
 }
@@ -897,7 +950,7 @@ fn prepare(run: &mut Run) {
 	}
 	// Those who do not work judge. The register of checkers is closed when a session has just begun.
 	(0..4).for_each(|_| one_block());
-	for who in run.accounts.clone().into_iter().skip(4) {
+	for who in run.accounts.clone().into_iter().skip(2) {
 		let (role, commission) = (Role::Checker, Perbill::zero());
 		run.must(signed(
 			who.clone(),

@@ -1,6 +1,6 @@
 //! Weights of `pallet_escrow`, measured by `scripts/weights`: do not edit.
 //!
-//! 2026-11-23 · AMD EPYC · steps 10 · repeat 5 · wasm Compiled
+//! 2026-11-28 · AMD EPYC · steps 10 · repeat 5 · wasm Compiled
 //! rustc 1.95.0 (59807616e 2026-04-14) · 2 cores · bencher built with profile dev
 
 use core::marker::PhantomData;
@@ -12,11 +12,11 @@ pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_escrow::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Escrows` (r:1 w:1)
-	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(604), added: 3079, mode: `MaxEncodedLen`)
+	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Dues` (r:1 w:1)
 	// Proof: `Escrow::Dues` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -31,21 +31,21 @@ impl<T: frame_system::Config> pallet_escrow::WeightInfo for WeightInfo<T> {
 	// Proof: `Escrow::CounterForEscrows` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// `n`: 1 to 8
 	fn claim(n: u32) -> Weight {
-		// At the least 110_274 ns.
-		Weight::from_parts(68_168_194, 4_069)
-			// ± 719_719
-			.saturating_add(Weight::from_parts(52_859_692, 0).saturating_mul(n.into()))
+		// At the least 82_645 ns.
+		Weight::from_parts(44_358_792, 4_153)
+			// ± 942_739
+			.saturating_add(Weight::from_parts(44_196_358, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2_670).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2_760).saturating_mul(n.into()))
 	}
 	// Storage: `Escrow::ProtocolFee` (r:1 w:1)
 	// Proof: `Escrow::ProtocolFee` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn set_protocol_fee() -> Weight {
-		// At the least 11_056 ns.
-		Weight::from_parts(11_968_000, 1_489)
+		// At the least 7_622 ns.
+		Weight::from_parts(8_423_000, 1_489)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
