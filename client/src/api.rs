@@ -44,7 +44,24 @@
 	substitute_type(path = "pallet_jobs::types::Seat<A, B>", with = "crate::jobs::Seat"),
 	substitute_type(path = "pallet_jobs::types::Progress", with = "crate::jobs::Progress"),
 	substitute_type(path = "pallet_jobs::types::Outcome<B>", with = "crate::jobs::Outcome"),
-	substitute_type(path = "pallet_jobs::types::Verdict", with = "crate::jobs::Verdict")
+	substitute_type(path = "pallet_jobs::types::Verdict", with = "crate::jobs::Verdict"),
+	substitute_type(path = "pallet_jobs::types::Dispute<A, B>", with = "crate::jobs::Dispute"),
+	substitute_type(path = "pallet_jobs::types::Ruling", with = "crate::jobs::Ruling"),
+	substitute_type(path = "piazza_primitives::reputation::MinScore<B>", with = "crate::jobs::MinScore"),
+	substitute_type(path = "piazza_primitives::reputation::Domain", with = "crate::reputation::Domain"),
+	substitute_type(path = "piazza_primitives::reputation::Score<B>", with = "crate::reputation::Score"),
+	substitute_type(path = "pallet_leasing::types::OrderTerms<A, K, B, N>", with = "crate::leases::OrderTerms"),
+	substitute_type(path = "pallet_leasing::types::Order<A, K, B, N, T>", with = "crate::leases::Order"),
+	substitute_type(path = "pallet_leasing::types::Bid<A, B, N>", with = "crate::leases::Bid"),
+	substitute_type(path = "pallet_leasing::types::OfferTerms<A, K, B, N>", with = "crate::leases::OfferTerms"),
+	substitute_type(path = "pallet_leasing::types::Offer<A, K, B, N, T>", with = "crate::leases::Offer"),
+	substitute_type(path = "pallet_leasing::types::Lease<A, K, B, N, T>", with = "crate::leases::Lease"),
+	substitute_type(path = "pallet_leasing::types::LeaseView<L, B, N>", with = "crate::leases::LeaseView"),
+	substitute_type(path = "pallet_leasing::types::Quote<B>", with = "crate::leases::Quote"),
+	substitute_type(path = "pallet_leasing::types::Step<N>", with = "crate::leases::Step"),
+	substitute_type(path = "pallet_leasing::types::Downtime<A, B, N>", with = "crate::leases::Downtime"),
+	substitute_type(path = "pallet_leasing::types::Reason", with = "crate::leases::Reason"),
+	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel")
 )]
 mod generated {}
 

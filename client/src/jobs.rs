@@ -290,6 +290,52 @@ pub enum Verdict {
 	Undecided,
 }
 
+/// Somebody says that an output that has its quorum is wrong.
+#[derive(Clone, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Dispute {
+	/// Who says so.
+	pub disputer: AccountId,
+	/// What it says is right.
+	pub output: Content,
+	/// Native money held on the disputer until there is a verdict.
+	pub bond: Balance,
+	/// The panel that judges.
+	pub panel: u64,
+	/// Era in which the disputed output was given.
+	pub era: u32,
+	/// What the panel found; `None` until then.
+	pub finding: Option<Finding>,
+}
+
+/// What a panel found.
+#[derive(Clone, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct Finding {
+	/// The hash of the output that more than half of its seats got; `None` when there is no such.
+	pub answer: Option<H256>,
+	/// Who got it.
+	pub majority: Vec<AccountId>,
+}
+
+/// What a panel's finding means for a dispute.
+#[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Ruling {
+	/// The output that has its quorum is right.
+	Upheld,
+	/// The disputer is right.
+	Overturned,
+	/// Neither is: the panel got another one.
+	Neither,
+	/// The panel came to no verdict.
+	Undecided,
+}
+
 /// What a tenant asks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Submission {
@@ -400,6 +446,17 @@ pub fn reject(job: JobId, reason: H256) -> Call {
 	Call::new(api::tx().jobs().reject(job, reason))
 }
 
+/// Says that an output that has its quorum is wrong and what is right, signed by anybody who did not give it.
+/// [`disputed`] tells which panel judges.
+pub fn dispute(job: JobId, output: Content) -> Call {
+	Call::new(api::tx().jobs().dispute(job, output))
+}
+
+/// The panel that judges after a [`dispute`] call, and the bond that is held on the disputer.
+pub fn disputed(receipt: &Receipt) -> Result<(u64, Balance), Error> {
+	receipt.event::<api::jobs::events::Disputed>().map(|event| (event.panel, event.bond))
+}
+
 impl Block {
 	/// The job of this number; `None` when it was never submitted or was removed.
 	pub async fn job(&self, id: JobId) -> Result<Option<Job>, Error> {
@@ -428,6 +485,22 @@ impl Block {
 	/// The seats of a job, in the order in which they were drawn.
 	pub async fn seats(&self, id: JobId) -> Result<Vec<Seat>, Error> {
 		Ok(self.get(api::storage().jobs().seats(), (id,)).await?.map_or_else(Vec::new, |seats| seats.0))
+	}
+
+	/// The dispute about a job, until it is settled.
+	pub async fn dispute_of(&self, id: JobId) -> Result<Option<Dispute>, Error> {
+		self.ask(api::view_functions().jobs().dispute_of(id)).await
+	}
+
+	/// Native money that is held on whoever disputes an output: as much is the least bond of a job with a challenge
+	/// window.
+	pub fn dispute_bond(&self) -> Result<Balance, Error> {
+		self.constant(api::constants().jobs().dispute_bond())
+	}
+
+	/// For how many blocks an output may be disputed at the most.
+	pub fn longest_challenge_window(&self) -> Result<BlockNumber, Error> {
+		self.constant(api::constants().jobs().max_challenge_window())
 	}
 
 	/// What `worker` has to prove of an output of this job: the bytes that programs of RISC Zero and SP1 write into

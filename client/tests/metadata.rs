@@ -5,8 +5,11 @@ use piazza_client::{
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
 	bytes::Hex,
 	collateral::{self, Vendor},
-	jobs::{Evaluator, Failure, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
+	jobs::{Dispute, Evaluator, Failure, Finding, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
+	leases::{self, Lease, OfferTerms, Order, OrderTerms, Spec},
+	panels::{self, Panel},
 	programs::{Circuit, Description, Measurement, ProgramKind},
+	reputation::Domain,
 	stakes::Role,
 	validators::{NewKeys, SessionKeys, Step},
 	workers, AccountId, Asset, Content, Perbill, Permill, Tier, Window, H256,
@@ -33,10 +36,15 @@ fn chain() -> OfflineClientAtBlock<SubstrateConfig> {
 	OfflineClient::new_with_config(config).at_block(0u32).unwrap()
 }
 
-/// Reads what the runtime would store in this map.
+/// Reads what the runtime would store in this map of jobs.
 fn stored<T: DecodeAsType>(map: &str, bytes: &[u8]) -> T {
+	stored_in("Jobs", map, bytes)
+}
+
+/// Reads what the runtime would store in this map.
+fn stored_in<T: DecodeAsType>(pallet: &str, map: &str, bytes: &[u8]) -> T {
 	let metadata = chain().metadata();
-	let storage = metadata.pallet_by_name("Jobs").unwrap().storage().unwrap();
+	let storage = metadata.pallet_by_name(pallet).unwrap().storage().unwrap();
 	let mut rest = bytes;
 	let value = T::decode_as_type(&mut rest, storage.entry_by_name(map).unwrap().value_ty(), metadata.types());
 	assert!(rest.is_empty(), "{} bytes are left over", rest.len());
@@ -283,4 +291,198 @@ fn seats_are_read_as_the_runtime_stores_them() {
 			seat(Progress::Revealed { output: content(6, "http://x") }, outcome(Verdict::Paid, 98, 0, 5)),
 		]
 	);
+}
+
+#[test]
+fn dispute_is_the_same_for_the_runtime() {
+	let call = api::tx().jobs().dispute(7, content(2, "http://x"));
+	assert_eq!(arguments(&call), (7u64, ([2u8; 32], "http://x")).encode());
+	let bytes = |finding: Option<(Option<[u8; 32]>, Vec<[u8; 32]>)>| {
+		([1u8; 32], ([2u8; 32], "http://x"), 20u128, 4u64, 3u32, finding).encode()
+	};
+	let dispute =
+		|finding| Dispute { disputer: account(1), output: content(2, "http://x"), bond: 20, panel: 4, era: 3, finding };
+	assert_eq!(stored::<Dispute>("Disputes", &bytes(None)), dispute(None));
+	let finding = Finding { answer: Some(H256::repeat_byte(2)), majority: vec![account(5), account(6)] };
+	let found = bytes(Some((Some([2; 32]), vec![[5; 32], [6; 32]])));
+	assert_eq!(stored::<Dispute>("Disputes", &found), dispute(Some(finding)));
+}
+
+fn order_terms() -> OrderTerms {
+	let spec = Spec {
+		class: 1,
+		gpus: 8,
+		min_tier: Tier::ConfidentialGpu,
+		program: Some(H256::repeat_byte(1)),
+		attributes: vec!["region=eu".parse().unwrap(), "rack=7".parse().unwrap()],
+		auditor: Some(account(2)),
+		providers: vec![account(3)],
+		min_score: Some(MinScore { value: Permill(900_000), sample: 50 }),
+	};
+	OrderTerms { spec, asset: Asset::WithId(7), max_rate: 70, deposit: 7_000, duration: 100, reclaim_window: 20 }
+}
+
+/// The terms as the runtime encodes them.
+fn order_terms_bytes() -> Vec<u8> {
+	let machine = (1u16, 8u8, 3u8, Some([1u8; 32]), vec!["region=eu", "rack=7"], Some([2u8; 32]), vec![[3u8; 32]]);
+	let score = Some((900_000u32, 50u128));
+	[machine.encode(), score.encode(), (1u8, 7u32).encode(), (70u128, 7_000u128, 100u32, 20u32).encode()].concat()
+}
+
+fn offer_terms() -> OfferTerms {
+	OfferTerms {
+		class: 2,
+		gpus: 1,
+		asset: Asset::Native,
+		rate: 7,
+		min_duration: 20,
+		max_duration: 500,
+		reclaim_window: 30,
+		tenants: vec![account(4)],
+	}
+}
+
+/// The terms as the runtime encodes them.
+fn offer_terms_bytes() -> Vec<u8> {
+	(2u16, 1u8, 0u8, 7u128, 20u32, 500u32, 30u32, vec![[4u8; 32]]).encode()
+}
+
+#[test]
+fn calls_of_leases_are_encoded_as_the_runtime_reads_them() {
+	let calls = api::tx().leasing();
+	assert_eq!(arguments(&calls.place_order(order_terms())), order_terms_bytes());
+	let bid = calls.bid(6, account(3), 70, 500);
+	assert_eq!(arguments(&bid), (6u64, [3u8; 32], Compact(70u128), Compact(500u32)).encode());
+	assert_eq!(arguments(&calls.accept(6, account(3))), (6u64, [3u8; 32]).encode());
+	let offer = calls.offer(account(3), offer_terms());
+	assert_eq!(arguments(&offer), [[3u8; 32].to_vec(), offer_terms_bytes()].concat());
+	let take = calls.take(account(3), offer_terms(), 100, 700, Tier::Device);
+	let rest = (Compact(100u32), Compact(700u128), 1u8).encode();
+	assert_eq!(arguments(&take), [[3u8; 32].to_vec(), offer_terms_bytes(), rest].concat());
+	assert_eq!(arguments(&calls.top_up(9, 5)), (9u64, Compact(5u128)).encode());
+	assert_eq!(arguments(&calls.extend(9, 600)), (9u64, Compact(600u32)).encode());
+}
+
+#[test]
+fn calls_of_leases_panels_and_reputation_have_the_numbers_that_never_change() {
+	for (name, index) in [
+		(leases::place_order(order_terms()), 0),
+		(leases::cancel_order(1), 1),
+		(leases::bid(1, account(1), 1, 1), 2),
+		(leases::withdraw_bid(1, account(1)), 3),
+		(leases::accept(1, account(1)), 4),
+		(leases::offer(account(1), offer_terms()), 5),
+		(leases::withdraw_offer(account(1)), 6),
+		(leases::take(account(1), offer_terms(), 1, 1, Tier::Declared), 7),
+		(leases::top_up(1, 1), 8),
+		(leases::extend(1, 1), 9),
+		(leases::settle(1), 10),
+		(leases::close(1), 11),
+		(leases::start_reclaim(1), 12),
+		(leases::challenge_liveness(1), 13),
+		(leases::prove_alive(1), 14),
+		(leases::report_down(1), 15),
+		(leases::restore(), 16),
+		(leases::audit(account(1), Vec::new()), 17),
+		(panels::enrol(), 0),
+		(panels::resign(), 1),
+		(panels::strike_off(account(1)), 2),
+		(panels::commit(1, H256::zero()), 3),
+		(panels::reveal(1, H256::zero(), [0; 32]), 4),
+		(piazza_client::reputation::forget(Domain::Jobs, account(1)), 0),
+		(piazza_client::jobs::dispute(1, content(1, "")), 13),
+	] {
+		let (pallet, call) = name.name().split_once('.').unwrap();
+		let metadata = chain().metadata();
+		let found = metadata.pallet_by_name(pallet).unwrap().call_variant_by_name(call).unwrap().index;
+		assert_eq!(found, index, "{}", name.name());
+	}
+}
+
+#[test]
+fn order_is_read_as_the_runtime_stores_it() {
+	// Its end on the agenda, and a deposit that nobody outside needs.
+	let rest = (5u64, Some((99u32, 3u32)), 4u128).encode();
+	let order: Order = stored_in("Leasing", "Orders", &[[1u8; 32].to_vec(), order_terms_bytes(), rest].concat());
+	assert_eq!((order.tenant, &order.terms, order.escrow), (account(1), &order_terms(), 5));
+	assert_eq!(order.ends_at(), Some(99));
+}
+
+#[test]
+fn offer_is_read_as_the_runtime_stores_it() {
+	let bytes = [[1u8; 32].to_vec(), offer_terms_bytes(), 4u128.encode()].concat();
+	let offer: leases::Offer = stored_in("Leasing", "Offers", &bytes);
+	assert_eq!(offer, leases::Offer { provider: account(1), terms: offer_terms() });
+}
+
+#[test]
+fn lease_is_read_as_the_runtime_stores_it() {
+	let machine = ([1u8; 32], [2u8; 32], [3u8; 32], 1u16, 8u8, 0u8, Some([4u8; 32])).encode();
+	let money = (1u8, 7u32, 70u128, 1_000u128, 5u64, 140u128).encode();
+	let blocks = (10u32, 110u32, 510u32, 20u32, None::<u32>, None::<[u8; 32]>).encode();
+	let rest = (Some((110u32, 0u32)), 4u128).encode();
+	let lease: Lease = stored_in("Leasing", "Leases", &[machine, money, blocks, rest].concat());
+	let expected = Lease {
+		tenant: account(1),
+		provider: account(2),
+		worker: account(3),
+		class: 1,
+		gpus: 8,
+		min_tier: Tier::Declared,
+		program: Some(H256::repeat_byte(4)),
+		asset: Asset::WithId(7),
+		rate: 70,
+		bond: 1_000,
+		escrow: 5,
+		settled: 140,
+		started_at: 10,
+		ends_at: 110,
+		last_end: 510,
+		reclaim_window: 20,
+		reclaim_from: None,
+		challenge: None,
+	};
+	assert_eq!(lease, expected);
+}
+
+#[test]
+fn downtime_table_is_read_as_the_runtime_stores_it() {
+	let bytes = vec![(0u32, 40_000_000u32), (140, 80_000_000)].encode();
+	let steps: Vec<leases::Step> = stored_in("Leasing", "DowntimeCosts", &bytes);
+	let step = |after, share| leases::Step { after, share: Perbill(share) };
+	assert_eq!(steps, [step(0, 40_000_000), step(140, 80_000_000)]);
+}
+
+#[test]
+fn attributes_are_encoded_as_the_runtime_reads_them() {
+	let attribute = |text: &str| BoundedVec(text.as_bytes().to_vec());
+	let call = api::tx().leasing().audit(account(3), BoundedVec(vec![attribute("region=eu"), attribute("rack=7")]));
+	assert_eq!(arguments(&call), ([3u8; 32], vec!["region=eu", "rack=7"]).encode());
+}
+
+#[test]
+fn judgement_is_encoded_as_the_runtime_reads_it() {
+	let calls = api::tx().panels();
+	let commit = calls.commit(4, H256::repeat_byte(5));
+	assert_eq!(arguments(&commit), (4u64, [5u8; 32]).encode());
+	let reveal = calls.reveal(4, H256::repeat_byte(6), [7; 32]);
+	assert_eq!(arguments(&reveal), (4u64, [6u8; 32], [7u8; 32]).encode());
+	let forget = api::tx().reputation().forget(Domain::Judging, account(1));
+	assert_eq!(arguments(&forget), (2u8, [1u8; 32]).encode());
+}
+
+#[test]
+fn panel_is_read_as_the_runtime_stores_it() {
+	let bytes = |stage: Vec<u8>| {
+		let head = (9u64, Vec::<[u8; 32]>::new(), 100u32, 12u32, 3u32).encode();
+		[head, stage, Vec::<u8>::new().encode(), (310u32, 0u32).encode()].concat()
+	};
+	for (stage, expected) in [
+		((0u8, 2u32).encode(), panels::Stage::Waiting { tries: 2 }),
+		((2u8, 310u32, 410u32).encode(), panels::Stage::Revealing { reveals: Window { from: 310, to: 410 } }),
+	] {
+		let panel: Panel = stored_in("Panels", "Panels", &bytes(stage));
+		assert_eq!((panel.case, panel.stage), (9, expected));
+		assert!(panel.seats.is_empty());
+	}
 }

@@ -2,7 +2,8 @@
 
 use crate::{
 	attest::Evidence,
-	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Program, Registration, H256},
+	leasing::view::{LeaseEnd, LeaseId, Market, OrderId, Standing},
+	view::{AccountId, Balance, BlockNumber, Content, Head, Job, JobId, Program, Registration, H256},
 };
 use anyhow::Result;
 use futures::stream::BoxStream;
@@ -30,6 +31,20 @@ pub trait Chain: Send + Sync + 'static {
 
 	/// One program; `None` when it was removed, or is none that a sandbox can run.
 	fn program(&self, at: Head, program: H256) -> impl Future<Output = Result<Option<Program>>> + Send;
+
+	/// How the worker stands in the market for machines.
+	fn standing(&self, at: Head) -> impl Future<Output = Result<Standing>> + Send;
+
+	/// The orders that wait for bids, and what the worker's owner has for these.
+	fn market(&self, at: Head) -> impl Future<Output = Result<Market>> + Send;
+
+	/// How a lease ended: looked for in the blocks after `after` up to `at`. `None` when it did not end in these.
+	fn lease_end(
+		&self,
+		lease: LeaseId,
+		after: BlockNumber,
+		at: Head,
+	) -> impl Future<Output = Result<Option<LeaseEnd>>> + Send;
 
 	/// Sends a transaction, valid until block `until` if given, and waits until it has succeeded in a finalized block,
 	/// whose number it gives.
@@ -81,6 +96,39 @@ pub enum Call {
 		/// What hid it.
 		salt: H256,
 	},
+	/// Answers whoever doubts that the machine is there.
+	ProveAlive {
+		/// The lease.
+		lease: LeaseId,
+	},
+	/// Says that a missing machine is back.
+	Restore,
+	/// Bids for an order.
+	Bid {
+		/// The order.
+		order: OrderId,
+		/// Price of a block.
+		rate: Balance,
+		/// How many blocks the tenant may have the machine for, extensions included.
+		max_duration: BlockNumber,
+	},
+	/// Takes a bid back.
+	WithdrawBid {
+		/// For this order.
+		order: OrderId,
+	},
+	/// Takes the offer of the machine back.
+	WithdrawOffer,
+	/// Gives notice to the tenant.
+	StartReclaim {
+		/// The lease.
+		lease: LeaseId,
+	},
+	/// Ends a lease whose notice is over.
+	CloseLease {
+		/// The lease.
+		lease: LeaseId,
+	},
 }
 
 impl fmt::Display for Call {
@@ -91,6 +139,13 @@ impl fmt::Display for Call {
 			Self::Claim { job } => write!(f, "claim to job {job}"),
 			Self::Commit { job, .. } => write!(f, "commitment to job {job}"),
 			Self::Reveal { job, .. } => write!(f, "output of job {job}"),
+			Self::ProveAlive { lease } => write!(f, "answer to the challenge of lease {lease}"),
+			Self::Restore => f.write_str("word that this machine is back"),
+			Self::Bid { order, .. } => write!(f, "bid for order {order}"),
+			Self::WithdrawBid { order } => write!(f, "withdrawal of the bid for order {order}"),
+			Self::WithdrawOffer => f.write_str("withdrawal of the offer"),
+			Self::StartReclaim { lease } => write!(f, "notice to the tenant of lease {lease}"),
+			Self::CloseLease { lease } => write!(f, "end of lease {lease}"),
 		}
 	}
 }

@@ -4,7 +4,7 @@ use crate::{
 	attest::{command::describe, Source},
 	compute,
 	config::Config,
-	home::Home,
+	home::{self, Home},
 	journal::{Identity, Journal},
 };
 use anyhow::{bail, Result};
@@ -44,6 +44,7 @@ pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 		None => println!("journal        none yet"),
 	}
 	println!("compute        {}", compute::open(&config.compute)?.1);
+	println!("leasing        {}{}", config.leasing, drain_note(&config.data_dir));
 	let source = config.attestation.source()?;
 	if !offline {
 		let genesis = journal.map(|(identity, _)| identity.genesis);
@@ -96,6 +97,13 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 		),
 	}
 	println!("tier           {}", found.tier);
+	match (head.lease_of(worker).await?, head.downtime(worker).await?) {
+		(_, Some(found)) => {
+			println!("lease          none: the chain holds the machine for missing since block {}", found.since)
+		}
+		(Some(id), None) => println!("lease          number {id} runs"),
+		(None, None) => println!("lease          none"),
+	}
 	match (&found.hardware, source) {
 		(Some(hardware), _) => {
 			println!("hardware       {} GPUs; its evidence is bound to block {}", hardware.gpus, hardware.at_block)
@@ -104,6 +112,14 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 		(None, None) => println!("hardware       none known"),
 	}
 	Ok(())
+}
+
+/// What `check` adds when the worker is to wind up.
+fn drain_note(folder: &Path) -> &'static str {
+	match home::is_marked_for_drain(folder) {
+		true => "; winding up, see `drain --undo`",
+		false => "",
+	}
 }
 
 /// How the owner approves the worker.

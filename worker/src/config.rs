@@ -1,5 +1,9 @@
 //! The worker's configuration: one TOML file, checked in full before anything starts.
 
+mod leasing;
+
+pub use leasing::{Leasing, PriceConfig, ProcessConfig};
+
 use crate::{
 	attest::{
 		amd,
@@ -53,6 +57,9 @@ pub struct Config {
 	/// What shows which machine this is.
 	#[serde(default)]
 	pub attestation: Attestation,
+	/// How the machine is rented out.
+	#[serde(default)]
+	pub leasing: Leasing,
 }
 
 /// How outputs are served.
@@ -272,6 +279,7 @@ impl Config {
 		config.attestation.vcek = config.attestation.vcek.map(|file| folder.join(file));
 		config.attestation.ask = config.attestation.ask.map(|file| folder.join(file));
 		config.attestation.source()?;
+		config.leasing.check()?;
 		Ok(config)
 	}
 

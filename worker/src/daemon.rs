@@ -7,17 +7,28 @@ use crate::{
 	attest::{Challenge, Evidence, Source},
 	blobs::Blobs,
 	chain::{Bound, Call, Chain},
+	controls::Controls,
 	execute::Executor,
 	journal::{Answer, Journal, JournalError, Milestone},
+	leasing::{
+		desk::{Desk, Look, Order, Sent},
+		engine,
+		view::{Challenge as Challenged, LeaseEnd, LeaseId, Standing},
+	},
 	pace::Pace,
 	plan::{self, Enrolment, Me, Step, Stuck, Wishes},
+	process::Process,
 	report,
-	view::{AccountId, BlockNumber, Content, Head, Job, JobId, Outcome, Registration, Stage, H256},
+	view::{AccountId, Asset, BlockNumber, Content, Head, Job, JobId, Outcome, Registration, Stage, H256},
 	work::{self, Failure},
 };
 use anyhow::{bail, Result};
 use futures::{stream, StreamExt, TryStreamExt};
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	fmt,
+	sync::Arc,
+};
 use tokio::{sync::watch, task::JoinSet};
 
 /// Jobs that are read at the same time.
@@ -29,6 +40,12 @@ const MOST_CLAIMS_TRIED: u32 = 3;
 /// Longest pause between attempts to register or renew with evidence, in blocks: an hour. Each that the chain refuses
 /// costs a fee, and what it is refused for lasts.
 const LONGEST_PAUSE_WITH_EVIDENCE: BlockNumber = 600;
+
+/// Blocks between two notes of a running lease's rent.
+const NOTE_RENT_EVERY: BlockNumber = 100;
+
+/// Blocks that are looked through for the end of a lease that was missed. Nodes keep the state of no more by default.
+const LOOK_BACK: BlockNumber = 256;
 
 /// Blocks between two lines of the log about the same thing that somebody else has to do.
 const REMIND_EVERY: BlockNumber = 100;
@@ -53,6 +70,10 @@ pub struct Parts<C> {
 	pub executor: Arc<Executor>,
 	/// What it remembers.
 	pub journal: Journal,
+	/// What runs for the tenant.
+	pub process: Process,
+	/// What the operator may change meanwhile.
+	pub controls: Controls,
 	/// How the owner approves it: the command line.
 	pub approve_command: String,
 	/// How the owner puts something at stake: the command line.
@@ -71,6 +92,15 @@ pub struct Daemon<C> {
 	/// What is being waited for, and since when.
 	waiting: Option<(Enrolment, BlockNumber)>,
 	draining: bool,
+	retiring: bool,
+	desk: Desk,
+	/// How the worker stood in the market for machines when that was read last.
+	standing: Standing,
+	/// The block in which that was; `None` before the first time.
+	stood_at: Option<BlockNumber>,
+	rent_noted_at: BlockNumber,
+	/// Leases whose end is being read.
+	ending: BTreeSet<LeaseId>,
 	tasks: JoinSet<Done>,
 }
 
@@ -107,6 +137,7 @@ enum Done {
 	Worked(JobId, Result<Answer, Failure>),
 	Attested(Purpose, BlockNumber, Result<Evidence>),
 	Sent(Call, Result<BlockNumber>),
+	Ended(LeaseId, Result<Option<LeaseEnd>>),
 }
 
 impl<C: Chain> Daemon<C> {
@@ -125,11 +156,18 @@ impl<C: Chain> Daemon<C> {
 			enrolment,
 			waiting: None,
 			draining: false,
+			retiring: false,
+			desk: Desk::default(),
+			standing: Standing::default(),
+			stood_at: None,
+			rent_noted_at: 0,
+			ending: BTreeSet::new(),
 			tasks: JoinSet::new(),
 		}
 	}
 
-	/// Works until `drain` is set and nothing is left to do for the seats it has.
+	/// Works until `drain` is set and nothing is left to do for the seats it has, or until the operator has it wind up
+	/// and there is neither seat nor lease, bid nor offer any more.
 	///
 	/// Fails when going on would be wrong: the journal cannot be written, or the worker belongs to somebody else.
 	pub async fn run(
@@ -138,7 +176,7 @@ impl<C: Chain> Daemon<C> {
 		mut drain: watch::Receiver<bool>,
 	) -> Result<()> {
 		loop {
-			if self.draining && self.is_done() {
+			if self.is_done() {
 				return Ok(());
 			}
 			tokio::select! {
@@ -160,6 +198,7 @@ impl<C: Chain> Daemon<C> {
 				Some(done) = self.tasks.join_next() => match done {
 					Ok(Done::Worked(id, result)) => self.on_worked(id, result)?,
 					Ok(Done::Attested(purpose, at_block, result)) => self.on_attested(purpose, at_block, result),
+					Ok(Done::Ended(lease, end)) => tolerate(self.on_ended(lease, end)),
 					Ok(Done::Sent(call, result)) => self.on_sent(call, result).await?,
 					Err(error) => bail!("a task of the worker broke off: {error}"),
 				},
@@ -170,15 +209,24 @@ impl<C: Chain> Daemon<C> {
 
 	async fn on_head(&mut self, head: Head) -> Result<()> {
 		self.head = head;
+		self.look_at_controls()?;
+		// The next block brings another chance to read; until then nothing is decided from an old view.
+		match self.parts.chain.registration(head).await {
+			Ok(registration) => self.registration = registration,
+			Err(error) => {
+				tracing::warn!(block = head.number, "cannot read the chain: {error:#}");
+				return Ok(());
+			}
+		}
+		// Before all jobs: an answer to a challenge has the least time.
+		self.rent_out().await?;
 		let unread = match self.look(head).await {
 			Ok(views) => views,
-			// The next block brings another chance; until then nothing is decided from an old view.
 			Err(error) => {
 				tracing::warn!(block = head.number, "cannot read the chain: {error:#}");
 				return Ok(());
 			}
 		};
-		self.enrol().await?;
 		for (id, view) in unread {
 			match view {
 				Some(view) => {
@@ -191,10 +239,165 @@ impl<C: Chain> Daemon<C> {
 		Ok(())
 	}
 
-	/// Reads what concerns this worker at `head`: its registration, new jobs, and old ones that nothing is under way for.
+	/// Sees whether the operator wants something else now.
+	fn look_at_controls(&mut self) -> Result<()> {
+		self.parts.controls.look();
+		let is_retiring = self.parts.controls.is_retiring();
+		if is_retiring != std::mem::replace(&mut self.retiring, is_retiring) {
+			self.decide_all()?;
+		}
+		Ok(())
+	}
+
+	/// Sees to the worker's registration, its lease and its bids.
+	async fn rent_out(&mut self) -> Result<()> {
+		let head = self.head;
+		match self.parts.chain.standing(head).await {
+			Ok(standing) => self.standing = standing,
+			Err(error) => {
+				tracing::warn!(block = head.number, "cannot read how this worker stands in the market: {error:#}");
+				return self.enrol(false);
+			}
+		}
+		let (standing, registration) = (self.standing.clone(), self.registration.clone());
+		let sent = standing.lease.as_ref().and_then(|lease| self.parts.journal.tenancy(lease.id)?.proof);
+		let look = Look {
+			now: head.number,
+			standing: &standing,
+			registration: registration.as_ref(),
+			renewing: self.enrolment.is_under_way(),
+			sent: sent.map(|(sent, _)| sent),
+			retiring: self.retiring,
+			restores: self.parts.controls.leasing().restore,
+		};
+		// First, so that it is included before an answer that stands on it.
+		self.enrol(Desk::needs_renewal(&look))?;
+		tolerate(self.note_lease());
+		let calls = self.desk.serve(&look);
+		self.send_all(calls);
+		let process = self.parts.controls.leasing().process.as_ref();
+		self.parts.process.see(head.number, standing.lease.as_ref(), process);
+		let terms = self.parts.controls.leasing().terms();
+		// A worker that merely stops, perhaps for a minute, leaves its bids alone.
+		if !self.draining && self.desk.asks_for_market(&look, &terms) {
+			match self.parts.chain.market(head).await {
+				Ok(market) => {
+					let me = self.myself();
+					let calls = self.desk.deal(head.number, &market, &me, &terms);
+					self.send_all(calls);
+				}
+				Err(error) => tracing::warn!(block = head.number, "cannot read the market: {error:#}"),
+			}
+		}
+		self.read_ends();
+		self.stood_at = Some(head.number);
+		Ok(())
+	}
+
+	/// What matters of the worker itself for bids.
+	fn myself(&self) -> engine::Me {
+		let Parts { worker, owner, .. } = self.parts;
+		let found = self.registration.as_ref();
+		engine::Me {
+			worker,
+			owner,
+			tier: plan::active_tier(found, &owner, self.head.number),
+			program: found.and_then(|found| found.program),
+			class: found.and_then(|found| found.class),
+			gpus: found.map_or(0, |found| found.gpus),
+			leased: self.standing.lease.is_some(),
+			down: self.standing.downtime.is_some(),
+			draining: self.retiring,
+		}
+	}
+
+	fn send_all(&mut self, calls: Vec<Order>) {
+		for (call, until) in calls {
+			if let (Call::ProveAlive { lease }, Some(challenge)) = (&call, self.challenge()) {
+				let sent = Sent { challenged_at: challenge.at, after: self.head.number };
+				let noted = self.parts.journal.answering(*lease, sent, challenge.bond);
+				tolerate(noted);
+			}
+			self.send(call, until);
+		}
+	}
+
+	fn challenge(&self) -> Option<Challenged> {
+		self.standing.lease.as_ref()?.challenge
+	}
+
+	/// Notes the running lease, what became of the last answer to a challenge of it, and what a downtime costs.
+	fn note_lease(&mut self) -> Result<(), JournalError> {
+		let (now, journal) = (self.head.number, &mut self.parts.journal);
+		if let Some(lease) = &self.standing.lease {
+			let known = journal.tenancy(lease.id).map(|tenancy| tenancy.proof);
+			if known.is_none() {
+				report::leased(lease);
+			}
+			if known.is_none() || now.saturating_sub(self.rent_noted_at) >= NOTE_RENT_EVERY {
+				journal.leased(lease.id, &lease.asset, lease.rent)?;
+				self.rent_noted_at = now;
+			}
+			// A lease goes on after a challenge only when that was answered.
+			let open = lease.challenge.map(|challenge| challenge.at);
+			if let Some((sent, bond)) = known.flatten().filter(|(sent, _)| Some(sent.challenged_at) != open) {
+				if sent.after < now {
+					journal.challenged(lease.id, true)?;
+					report::challenge_won(lease.id, bond);
+				}
+			}
+		}
+		if let Some(downtime) = self.standing.downtime {
+			if journal.ledger().cost_of(downtime.since) != Some(downtime.cost()) {
+				journal.missing(downtime.since, downtime.cost())?;
+			}
+		}
+		Ok(())
+	}
+
+	/// Has the end of leases read that the journal holds and the chain does not any more.
+	fn read_ends(&mut self) {
+		let head = self.head;
+		let running = self.standing.lease.as_ref().map(|lease| lease.id);
+		let after = self.stood_at.unwrap_or(0).max(head.number.saturating_sub(LOOK_BACK));
+		let over = self.parts.journal.tenancies().map(|(id, _)| id).filter(|id| Some(*id) != running);
+		for id in over.collect::<Vec<_>>() {
+			if self.ending.insert(id) {
+				let chain = self.parts.chain.clone();
+				self.tasks.spawn(async move { Done::Ended(id, chain.lease_end(id, after, head).await) });
+			}
+		}
+	}
+
+	/// Notes how a lease ended. What cannot be read any more counts as it was noted last.
+	fn on_ended(&mut self, id: LeaseId, end: Result<Option<LeaseEnd>>) -> Result<(), JournalError> {
+		self.ending.remove(&id);
+		let end = end.unwrap_or_else(|error| {
+			tracing::warn!(lease = id, "cannot read how the lease ended: {error:#}");
+			None
+		});
+		let journal = &mut self.parts.journal;
+		let Some(tenancy) = journal.tenancy(id).cloned() else { return Ok(()) };
+		if let Some((sent, bond)) = tenancy.proof {
+			// Whoever does not answer is missing since the challenge.
+			let is_missing = journal.ledger().cost_of(sent.challenged_at).is_some();
+			let is_lost = end.as_ref().map_or(is_missing, |end| end.is_missed);
+			journal.challenged(id, !is_lost)?;
+			if !is_lost {
+				report::challenge_won(id, bond);
+			}
+		}
+		let (reason, rent) = match end {
+			Some(end) => (end.reason, end.rent),
+			None => ("its end is too long ago to be read".into(), tenancy.rent),
+		};
+		report::vacated(id, &reason, &tenancy.asset, rent);
+		journal.vacated(id, &reason, rent)
+	}
+
+	/// Reads which jobs concern this worker at `head`: new ones, and old ones that nothing is under way for.
 	async fn look(&mut self, head: Head) -> Result<Vec<(JobId, Option<Job>)>> {
 		let chain = &*self.parts.chain;
-		self.registration = chain.registration(head).await?;
 		let next = chain.next_job(head).await?;
 		let new: Vec<JobId> = match self.unseen {
 			Some(unseen) => (unseen..next).collect(),
@@ -212,11 +415,18 @@ impl<C: Chain> Daemon<C> {
 		stream::iter(reads).buffered(READS_AT_A_TIME).try_collect().await
 	}
 
-	/// Sees to the worker's own registration.
-	async fn enrol(&mut self) -> Result<()> {
+	/// Sees to the worker's own registration. It is `urgent` when an answer to a challenge waits for it.
+	fn enrol(&mut self, urgent: bool) -> Result<()> {
 		let now = self.head.number;
 		let attests = self.parts.source.is_some();
-		let step = plan::enrolment(self.registration.as_ref(), &self.parts.owner, attests, now);
+		let (registration, owner) = (self.registration.as_ref(), &self.parts.owner);
+		let step = match urgent {
+			true => plan::urgent_enrolment(registration, owner, attests, now),
+			false => plan::enrolment(registration, owner, attests, now),
+		};
+		if urgent {
+			self.enrolment.hurry(now);
+		}
 		let since = self.waiting.filter(|(waited, _)| *waited == step).map_or(now, |(_, since)| since);
 		self.waiting = Some((step, since));
 		let remind = now.saturating_sub(since).is_multiple_of(REMIND_EVERY);
@@ -253,7 +463,7 @@ impl<C: Chain> Daemon<C> {
 					self.enrol_with_evidence(Purpose::Renewal);
 				}
 			}
-			Enrolment::Register if self.draining => {}
+			Enrolment::Register if self.draining || self.retiring => {}
 			Enrolment::Register if self.enrolment.allows(now) => {
 				tracing::info!("not registered yet: registering with owner {}", self.parts.owner);
 				self.enrol_with_evidence(Purpose::Registration);
@@ -309,7 +519,8 @@ impl<C: Chain> Daemon<C> {
 		let me = Me {
 			tier: plan::active_tier(self.registration.as_ref(), &self.parts.owner, now),
 			busy: self.jobs.values().filter(|job| job.is_on_hand()).count(),
-			draining: self.draining,
+			// A machine that is rented out works for its tenant.
+			draining: self.draining || self.retiring || self.standing.lease.is_some(),
 		};
 		let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
 		let Some(view) = tracked.view.clone() else { return Ok(()) };
@@ -382,9 +593,12 @@ impl<C: Chain> Daemon<C> {
 
 	async fn on_sent(&mut self, call: Call, result: Result<BlockNumber>) -> Result<()> {
 		let pace = match job_of(&call) {
-			Some(id) => &mut self.jobs.entry(id).or_default().pace,
-			None => &mut self.enrolment,
+			Some(id) => Some(&mut self.jobs.entry(id).or_default().pace),
+			None if is_enrolment(&call) => Some(&mut self.enrolment),
+			None => self.desk.pace(&call),
 		};
+		// What it was for may be over.
+		let Some(pace) = pace else { return Ok(()) };
 		let block = match result {
 			Ok(block) => block,
 			Err(error) => {
@@ -408,22 +622,47 @@ impl<C: Chain> Daemon<C> {
 
 	fn start_draining(&mut self) -> Result<()> {
 		self.draining = true;
-		let ids = self.jobs.iter().filter(|(_, job)| job.pace.allows(self.head.number)).map(|(id, _)| *id);
-		for id in ids.collect::<Vec<_>>() {
-			self.decide(id)?;
-		}
+		self.decide_all()?;
 		let left = self.jobs.iter().filter(|(_, job)| job.keeps_here).map(|(id, _)| *id).collect::<Vec<_>>();
 		tracing::info!(
 			jobs = ?left,
 			"stopping: no new claims; what is committed will be shown first. A second signal stops at once: the journal \
 			holds what is needed to go on later"
 		);
+		if let Some(lease) = &self.standing.lease {
+			tracing::warn!(
+				lease = lease.id,
+				"this machine is rented out: while the worker is stopped nobody answers when somebody doubts that it is \
+				there. Start it again soon, or end the lease first with `piazza-worker drain`"
+			);
+		} else if self.parts.controls.leasing().enabled && self.desk.has_bids() {
+			tracing::warn!("bids may wait: a tenant can accept one while the worker is stopped");
+		}
 		Ok(())
 	}
 
-	/// Whether no seat needs this worker any more.
+	/// Has done what comes next for all jobs, after something changed that is not of the chain.
+	fn decide_all(&mut self) -> Result<(), JournalError> {
+		let ids = self.jobs.iter().filter(|(_, job)| job.pace.allows(self.head.number)).map(|(id, _)| *id);
+		for id in ids.collect::<Vec<_>>() {
+			self.decide(id)?;
+		}
+		Ok(())
+	}
+
+	/// Whether it was told to stop, or to wind up, and nothing needs this worker any more.
 	fn is_done(&self) -> bool {
-		!self.jobs.values().any(|job| job.keeps_here)
+		let is_seated = self.jobs.values().any(|job| job.keeps_here);
+		let is_challenged = Desk::is_challenged(&self.standing, self.head.number);
+		if self.draining {
+			return !is_seated && !is_challenged;
+		}
+		let Standing { lease, offered, downtime } = &self.standing;
+		// It costs more until the chain knows that the machine is back.
+		let is_missing = downtime.is_some() && self.parts.controls.leasing().restore;
+		let has_looked = self.unseen.is_some() && self.stood_at.is_some();
+		let is_rented = lease.is_some() || *offered || self.desk.has_bids() || !self.ending.is_empty();
+		self.retiring && has_looked && !is_seated && !is_rented && !is_missing
 	}
 
 	fn send(&mut self, call: Call, until: Option<BlockNumber>) {
@@ -434,7 +673,9 @@ impl<C: Chain> Daemon<C> {
 				tracked.keeps_here = true;
 				tracked.claim_sent |= matches!(call, Call::Claim { .. });
 			}
-			None => self.enrolment.start(),
+			None if is_enrolment(&call) => self.enrolment.start(),
+			// The desk has started it.
+			None => {}
 		}
 		tracing::debug!("sending: {call}");
 		let chain = self.parts.chain.clone();
@@ -451,7 +692,8 @@ impl<C: Chain> Daemon<C> {
 	/// A job without an entry was closed before, or there was nothing to remember.
 	fn close(&mut self, id: JobId, outcome: &Outcome) -> Result<(), JournalError> {
 		if self.parts.journal.entry(id).is_some() {
-			self.parts.journal.close(id, outcome)?;
+			let asset = self.jobs.get(&id).and_then(|job| job.view.as_ref()).map_or(Asset::Native, |job| job.asset);
+			self.parts.journal.close(id, &asset, outcome)?;
 		}
 		self.jobs.remove(&id);
 		Ok(())
@@ -463,6 +705,13 @@ impl<C: Chain> Daemon<C> {
 				"registering needs a deposit and a fee: does {} have a few PZA? Anybody can send some: \
 				piazza transfer {} 10",
 				self.parts.worker,
+				self.parts.worker
+			);
+		}
+		if let Call::ProveAlive { .. } | Call::Restore | Call::Bid { .. } = call {
+			tracing::warn!(
+				"transactions need a fee: does the worker have a few PZA, and its owner the deposit of a bid? Anybody can \
+				send some: piazza transfer {} 10",
 				self.parts.worker
 			);
 		}
@@ -486,18 +735,30 @@ async fn requested(drain: &mut watch::Receiver<bool>) -> Result<(), watch::error
 	drain.wait_for(|drain| *drain).await.map(drop)
 }
 
+/// Says that something of a lease could not be noted. The worker goes on: a note that is missing costs a fee or a line in
+/// the report, and an answer that is missing costs a part of the owner's stake.
+fn tolerate(result: Result<(), JournalError>) {
+	if let Err(error) = result {
+		tracing::error!("something about a lease could not be noted: {error}");
+	}
+}
+
+fn is_enrolment(call: &Call) -> bool {
+	matches!(call, Call::Register { .. } | Call::Renew { .. })
+}
+
 fn job_of(call: &Call) -> Option<JobId> {
 	match call {
-		Call::Register { .. } | Call::Renew { .. } => None,
 		Call::Claim { job } | Call::Commit { job, .. } | Call::Reveal { job, .. } => Some(*job),
+		_ => None,
 	}
 }
 
 fn milestone_of(call: &Call) -> Option<(JobId, Milestone)> {
 	match call {
-		Call::Register { .. } | Call::Renew { .. } => None,
 		Call::Claim { job } => Some((*job, Milestone::Claimed)),
 		Call::Commit { job, .. } => Some((*job, Milestone::Committed)),
 		Call::Reveal { job, .. } => Some((*job, Milestone::Revealed)),
+		_ => None,
 	}
 }

@@ -41,6 +41,27 @@ impl Home {
 	}
 }
 
+/// The mark that a worker is to wind up.
+const DRAIN: &str = "drain";
+
+/// Whether the worker in `folder` is to wind up.
+pub fn is_marked_for_drain(folder: &Path) -> bool {
+	folder.join(DRAIN).exists()
+}
+
+/// Marks that the worker in `folder` is to wind up, or takes that back. It lasts over restarts.
+pub fn mark_for_drain(folder: &Path, drain: bool) -> Result<()> {
+	let path = folder.join(DRAIN);
+	if drain {
+		fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+		fs::write(&path, "").with_context(|| format!("cannot write {}", path.display()))
+	} else if path.exists() {
+		fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
+	} else {
+		Ok(())
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

@@ -118,6 +118,29 @@ max_jobs = 4
 # Run each job before claiming it, so that no bond is put on a program that gives no answer.
 rehearse = true
 
+[leasing]
+# Renting out the whole machine by the block. Whether to bid for tenants' orders. Read again when this file changes.
+enabled = false
+# Say by itself that a machine which was found missing is back; until then it costs more and more.
+restore = true
+# Most bids that wait at a time; each holds a deposit on the owner.
+max_bids = 4
+# What to ask for, one section for each class, number of GPUs and asset:
+# [[leasing.price]]
+# class = 1                     # of hardware
+# gpus = 1                      # for orders of at most so many
+# rate = "0.5"                  # price of a block, the protocol fee included, in PZA
+# asset = "PZA"                 # or the number of an asset: then `rate` is in its smallest unit
+# min_duration = 600            # blocks; twenty are a minute
+# max_duration = 864_000        # extensions included
+# max_reclaim_window = 28_800   # longest notice that a tenant may ask for
+# What gives the tenant its access: a program that runs as long as a lease, under the worker's own user. No shell.
+# [leasing.process]
+# command = ["/usr/local/bin/serve-tenant", "--lease", "{{lease}}", "--tenant", "{{tenant}}"]
+# memory_mib = 4096             # most memory that each of its processes may write to
+# max_seconds = 86_400          # longest time that it runs
+# grace_seconds = 30            # for it to end when it is told to
+
 [attestation]
 # What shows the chain which machine this is:
 #   "none"      nothing; the owner's word alone

@@ -8,9 +8,17 @@ use piazza_worker::{
 		command::{self, parse_hex, Attest},
 		software::DeviceName,
 	},
-	check, init, run,
+	check,
+	config::Config,
+	home, init,
+	journal::Journal,
+	process, report, run,
 };
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{
+	io::IsTerminal,
+	path::{Path, PathBuf},
+	process::ExitCode,
+};
 use tracing_subscriber::EnvFilter;
 
 /// Runs jobs of a Piazza chain on this machine and earns their rewards for its owner.
@@ -33,7 +41,8 @@ enum Command {
 	/// Work until Ctrl-C or SIGTERM.
 	///
 	/// The first signal stops new claims and finishes the seats that are taken; the second stops at once. Either is
-	/// safe, and so is a crash: the journal in `data_dir` holds what is needed to go on.
+	/// safe, and so is a crash: the journal in `data_dir` holds what is needed to go on. A lease is not ended by that;
+	/// see `drain`.
 	Run {
 		/// The configuration.
 		#[arg(long, default_value = "worker.toml")]
@@ -68,6 +77,34 @@ enum Command {
 		/// Repair a damaged journal: keep each record that is whole, and the damaged file beside it.
 		#[arg(long, conflicts_with = "offline")]
 		salvage: bool,
+	},
+	/// Have the worker wind up: no new jobs and bids, notice to the tenant, and the end when nothing is left.
+	///
+	/// It may run already, or be started later: the mark lasts over restarts until it is taken back. Whoever rents the
+	/// machine keeps it for the notice that was agreed, and the worker runs as long.
+	Drain {
+		/// The configuration.
+		#[arg(long, default_value = "worker.toml")]
+		config: PathBuf,
+		/// Take it back. Notice that was given stays.
+		#[arg(long)]
+		undo: bool,
+	},
+	/// Say what the worker has earned with jobs and leases, from its journal. It may run meanwhile.
+	Report {
+		/// The configuration.
+		#[arg(long, default_value = "worker.toml")]
+		config: PathBuf,
+	},
+	/// Limit the memory and become another program: what `[leasing.process]` is run by.
+	#[command(hide = true)]
+	Confine {
+		/// Most memory that it may write to, in MiB.
+		#[arg(long)]
+		memory_mib: u64,
+		/// The program and its arguments.
+		#[arg(last = true, required = true)]
+		command: Vec<String>,
 	},
 	/// Say what this machine can show of itself, or have it show something.
 	///
@@ -129,10 +166,34 @@ async fn execute(command: Command) -> Result<()> {
 			Ok(())
 		}
 		Command::Check { config, offline, salvage } => check::check(&config, offline, salvage).await,
+		Command::Drain { config, undo } => {
+			println!("{}", drain(&config, undo)?);
+			Ok(())
+		}
+		Command::Confine { memory_mib, command } => Err(process::confine(memory_mib, &command)),
+		Command::Report { config } => {
+			let config = Config::load(&config)?;
+			match Journal::audit(&config.data_dir)? {
+				Some((_, held)) => print!("{}", report::earnings(&held)),
+				None => println!("nothing: there is no journal in {} yet", config.data_dir.display()),
+			}
+			Ok(())
+		}
 		Command::Attest { config, software, device, report_data, nonce, out } => {
 			command::attest(&Attest { config, software: software.then_some(device), report_data, nonce, out })
 		}
 	}
+}
+
+/// Sets or removes the mark that the worker is to wind up, and says what happens then.
+fn drain(path: &Path, undo: bool) -> Result<&'static str> {
+	home::mark_for_drain(&Config::load(path)?.data_dir, !undo)?;
+	Ok(match undo {
+		false => {
+			"The worker winds up from the next block on, and ends when nothing is left; its log says how far it is."
+		}
+		true => "The worker takes jobs and bids again from the next block on. Notice that was given stays.",
+	})
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {

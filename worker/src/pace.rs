@@ -42,6 +42,14 @@ impl Pace {
 		self.failures
 	}
 
+	/// The next attempt may start in block `by` at the latest, however often it failed.
+	pub fn hurry(&mut self, by: BlockNumber) {
+		// After a success, there is nothing to hurry: it has to be seen first.
+		if self.failures > 0 {
+			self.not_before = self.not_before.min(by);
+		}
+	}
+
 	/// Something starts.
 	pub fn start(&mut self) {
 		self.under_way = true;
@@ -82,6 +90,22 @@ mod tests {
 			pauses.push((11..).position(|now| pace.allows(now)).unwrap_or(0) + 1);
 		}
 		pauses
+	}
+
+	#[test]
+	fn pace_shortens_its_pause_when_it_has_to_hurry() {
+		let mut pace = Pace::with_pauses_up_to(100);
+		(0..10).for_each(|_| pace.failed(10));
+		assert!(!pace.allows(100));
+		pace.hurry(12);
+		pace.hurry(13);
+		assert_eq!([pace.allows(11), pace.allows(12)], [false, true]);
+		pace.start();
+		pace.hurry(12);
+		assert!(!pace.allows(12));
+		pace.succeeded(20);
+		pace.hurry(12);
+		assert_eq!([pace.allows(19), pace.allows(20)], [false, true]);
 	}
 
 	#[test]

@@ -2,6 +2,7 @@
 
 use crate::{
 	chain::{Bound, Call, Chain},
+	leasing::view as market,
 	view::{
 		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, Progress, Registration, Seat, Stage, H256,
 	},
@@ -10,19 +11,23 @@ use anyhow::{Context, Result};
 use codec::Encode;
 use futures::{
 	stream::{self, BoxStream},
-	StreamExt,
+	StreamExt, TryStreamExt,
 };
 use piazza_client::{
 	api,
 	chain::{self, Block},
-	jobs, keys,
+	jobs, keys, leases,
 	programs::Description,
-	stakes::Role,
+	reputation::Domain,
+	stakes::{Position, Role},
 	submit::{self, Submitter},
 	workers::{self, BadEvidence, Evidence},
-	Asset, Content, Keypair,
+	Content, Keypair,
 };
 use std::sync::Mutex;
+
+/// Orders that are read at the same time.
+const ORDERS_AT_A_TIME: usize = 16;
 
 /// The chain as the worker with one key sees it.
 pub struct Piazza {
@@ -74,6 +79,7 @@ impl Chain for Piazza {
 		let block = self.block(at).await?;
 		let Some(found) = block.worker(self.worker).await? else { return Ok(None) };
 		let position = block.position(Role::Provider, found.owner).await?;
+		let hardware = found.hardware.as_ref();
 		Ok(Some(Registration {
 			owner: found.owner,
 			tier: found.tier,
@@ -81,9 +87,12 @@ impl Chain for Piazza {
 			verified_at: found.verified_at,
 			expires_at: found.expires_at,
 			active: found.active,
-			attested_at: found.hardware.map(|hardware| hardware.at_block),
+			attested_at: hardware.map(|hardware| hardware.at_block),
 			revoked: found.revoked,
 			backed: position.is_some_and(|position| position.is_backed()),
+			program: hardware.and_then(|hardware| hardware.program),
+			class: hardware.and_then(|hardware| hardware.class),
+			gpus: hardware.map_or(0, |hardware| hardware.gpus),
 		}))
 	}
 
@@ -116,7 +125,7 @@ impl Chain for Piazza {
 			program: job.program,
 			kind: job.program_kind,
 			input: job.input,
-			native: job.asset == Asset::Native,
+			asset: job.asset,
 			reward: job.reward,
 			replicas: job.policy.replicas,
 			min_tier: job.policy.min_tier,
@@ -135,8 +144,56 @@ impl Chain for Piazza {
 		}))
 	}
 
+	async fn standing(&self, at: Head) -> Result<market::Standing> {
+		let block = self.block(at).await?;
+		let lease = match block.lease_of(self.worker).await? {
+			Some(id) => block.lease(id).await?.map(|lease| seen(id, lease)),
+			None => None,
+		};
+		let downtime = block.downtime(self.worker).await?.map(|found| market::Downtime {
+			since: found.since,
+			charged: found.charged,
+			self_reported: found.self_reported,
+		});
+		let offered = block.offer_of(self.worker).await?.is_some();
+		Ok(market::Standing { lease, downtime, offered })
+	}
+
+	async fn market(&self, at: Head) -> Result<market::Market> {
+		let block = self.block(at).await?;
+		let Some(owner) = block.worker(self.worker).await?.map(|found| found.owner) else {
+			return Ok(market::Market::default());
+		};
+		let orders = stream::iter(block.orders().await?).map(|(id, order)| self.order(&block, owner, id, order));
+		let orders = orders.buffered(ORDERS_AT_A_TIME).try_collect().await?;
+		let position = block.position(Role::Provider, owner).await?.filter(Position::is_backed);
+		let (committed, _) = block.committed(owner).await?;
+		let bonds = block.class_bonds().await?.into_iter();
+		let rules = block.lease_rules()?;
+		Ok(market::Market {
+			orders,
+			stake: position.map_or(0, |position| position.stake),
+			needed: bonds.map(|(class, bond)| (class, committed.saturating_add(bond))).collect(),
+			funds: block.account(owner).await?.free,
+			deposit: rules.bid_deposit,
+			longest: rules.max_duration,
+		})
+	}
+
+	async fn lease_end(&self, lease: u64, after: BlockNumber, at: Head) -> Result<Option<market::LeaseEnd>> {
+		for number in after.saturating_add(1)..=at.number {
+			let closed = self.chain.at(number).await?.leases_closed().await?;
+			if let Some(found) = closed.into_iter().find(|closed| closed.lease == lease) {
+				let reason = found.reason.sentence().into();
+				let is_missed = found.reason == leases::Reason::Downtime;
+				return Ok(Some(market::LeaseEnd { reason, is_missed, rent: found.settled }));
+			}
+		}
+		Ok(None)
+	}
+
 	async fn send(&self, call: Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
-		let call = submit::Call::try_from(call)?;
+		let call = self.signable(call)?;
 		let receipt = match until {
 			Some(until) => self.submitter.submit_until(call, until).await,
 			None => self.submitter.submit(call).await,
@@ -153,16 +210,85 @@ fn handed(evidence: Option<Bound>) -> Result<Evidence<BlockNumber>, BadEvidence>
 	}
 }
 
-impl TryFrom<Call> for submit::Call {
-	type Error = BadEvidence;
+/// A lease as the worker sees it.
+fn seen(id: u64, found: leases::LeaseView) -> market::Lease {
+	let rent = found.cost();
+	let leases::LeaseView { lease, until, .. } = found;
+	market::Lease {
+		id,
+		tenant: lease.tenant,
+		provider: lease.provider,
+		min_tier: lease.min_tier,
+		program: lease.program,
+		asset: lease.asset,
+		rate: lease.rate,
+		rent,
+		started_at: lease.started_at,
+		until,
+		reclaim_from: lease.reclaim_from,
+		challenge: lease.challenge.map(|challenge| market::Challenge {
+			bond: challenge.bond,
+			at: challenge.at,
+			until: challenge.until,
+		}),
+	}
+}
 
-	fn try_from(call: Call) -> Result<Self, BadEvidence> {
+impl Piazza {
+	/// An order with its bids. `owner` is this worker's.
+	async fn order(&self, block: &Block, owner: AccountId, id: u64, order: leases::Order) -> Result<market::Order> {
+		let leases::Order { tenant, terms, .. } = order;
+		let leases::OrderTerms { spec, asset, max_rate, duration, reclaim_window, .. } = terms;
+		let described = match spec.attributes.is_empty() {
+			true => true,
+			false => {
+				let said = block.attributes(self.worker, spec.auditor.unwrap_or(owner)).await?;
+				spec.attributes.iter().all(|wanted| said.contains(wanted))
+			}
+		};
+		let reputed = match spec.min_score {
+			None => true,
+			Some(least) => {
+				let score = block.score(Domain::Leasing, owner).await?;
+				score.value >= least.value && score.sample >= least.sample
+			}
+		};
+		let bids = block.bids(id).await?.into_iter();
+		let bids = bids.map(|bid| market::Bid { worker: bid.worker, rate: bid.rate, max_duration: bid.max_duration });
+		Ok(market::Order {
+			id,
+			tenant,
+			class: spec.class,
+			gpus: spec.gpus,
+			min_tier: spec.min_tier,
+			program: spec.program,
+			described,
+			reputed,
+			providers: spec.providers,
+			asset,
+			max_rate,
+			duration,
+			reclaim_window,
+			bids: bids.collect(),
+		})
+	}
+
+	/// What a call is in the client's terms.
+	fn signable(&self, call: Call) -> Result<submit::Call, BadEvidence> {
+		let worker = self.worker;
 		Ok(match call {
 			Call::Register { owner, evidence } => workers::register(owner, handed(evidence)?),
 			Call::Renew { evidence } => workers::renew(handed(evidence)?),
 			Call::Claim { job } => jobs::claim(job),
 			Call::Commit { job, commitment } => jobs::commit(job, commitment),
 			Call::Reveal { job, output, salt } => jobs::reveal(job, output, salt.0),
+			Call::ProveAlive { lease } => leases::prove_alive(lease),
+			Call::Restore => leases::restore(),
+			Call::Bid { order, rate, max_duration } => leases::bid(order, worker, rate, max_duration),
+			Call::WithdrawBid { order } => leases::withdraw_bid(order, worker),
+			Call::WithdrawOffer => leases::withdraw_offer(worker),
+			Call::StartReclaim { lease } => leases::start_reclaim(lease),
+			Call::CloseLease { lease } => leases::close(lease),
 		})
 	}
 }

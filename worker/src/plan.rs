@@ -149,8 +149,8 @@ pub fn unwanted(job: &Job, now: BlockNumber, entry: Option<&Entry>, me: &Me, wis
 		(job.claim == Claim::Sibling, Unwanted::SiblingClaimed),
 		(job.kind != Some(ProgramKind::Image), Unwanted::NotAnImage),
 		(!wishes.programs.is_empty() && !wishes.programs.contains(program), Unwanted::ProgramNotAllowed),
-		(!job.native && wishes.min_seat_pay > 0, Unwanted::OtherAsset),
-		(job.native && job.seat_pay() < wishes.min_seat_pay, Unwanted::PaysTooLittle),
+		(!job.is_native() && wishes.min_seat_pay > 0, Unwanted::OtherAsset),
+		(job.is_native() && job.seat_pay() < wishes.min_seat_pay, Unwanted::PaysTooLittle),
 		(job.bond > wishes.max_bond, Unwanted::BondTooHigh),
 		(me.tier.is_some_and(|tier| tier < job.min_tier), Unwanted::TierTooLow),
 		(is_unable(entry), Unwanted::NoAnswer),
@@ -249,6 +249,20 @@ pub fn enrolment(registration: Option<&Registration>, owner: &AccountId, attests
 	let last = registration.and_then(|found| found.attested_at).unwrap_or(0);
 	match step {
 		Enrolment::Register | Enrolment::Renew if attests && now <= last => Enrolment::Settled,
+		step => step,
+	}
+}
+
+/// The same when somebody waits for the worker to be as strongly known as it was: whoever `attests` renews at once.
+pub fn urgent_enrolment(
+	registration: Option<&Registration>,
+	owner: &AccountId,
+	attests: bool,
+	now: BlockNumber,
+) -> Enrolment {
+	let last = registration.and_then(|found| found.attested_at).unwrap_or(0);
+	match enrolment(registration, owner, attests, now) {
+		Enrolment::Settled | Enrolment::AwaitStake if attests && now > last => Enrolment::Renew,
 		step => step,
 	}
 }

@@ -5,12 +5,14 @@ use crate::{
 	check::{approve_command, stake_command},
 	compute,
 	config::Config,
+	controls::Controls,
 	daemon::{Daemon, Parts},
 	execute::Executor,
 	follow::{follow, Patience},
 	home::Home,
 	journal::{Identity, Journal},
 	piazza::Piazza,
+	process::Process,
 };
 use anyhow::{bail, Result};
 use piazza_client::{
@@ -63,6 +65,8 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		blobs,
 		executor: Arc::new(Executor::new(config.limits.limits(), faulty).on(tensor)),
 		journal,
+		process: Process::new(home.folder().into(), std::env::current_exe()?),
+		controls: Controls::new(path.into(), home.folder().into(), config.leasing.clone()),
 		approve_command: approve_command(&config, &worker.to_string()),
 		stake_command: stake_command(&config),
 	};

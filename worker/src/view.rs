@@ -1,7 +1,7 @@
 //! What the worker sees of the chain at one finalized block: just enough to decide on.
 
 pub use piazza_client::programs::ProgramKind;
-pub use piazza_client::{AccountId, Balance, BlockNumber, Content, Head, JobId, ProgramId, Tier, Window, H256};
+pub use piazza_client::{AccountId, Asset, Balance, BlockNumber, Content, Head, JobId, ProgramId, Tier, Window, H256};
 
 /// A program that workers run.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -21,8 +21,8 @@ pub struct Job {
 	pub kind: Option<ProgramKind>,
 	/// On what.
 	pub input: Content,
-	/// Whether the reward is native money.
-	pub native: bool,
+	/// What is paid in.
+	pub asset: Asset,
 	/// What is paid for the whole job.
 	pub reward: Balance,
 	/// How many workers do it.
@@ -40,6 +40,11 @@ pub struct Job {
 }
 
 impl Job {
+	/// Whether the reward is native money.
+	pub fn is_native(&self) -> bool {
+		self.asset == Asset::Native
+	}
+
 	/// What a seat earns before fees.
 	pub fn seat_pay(&self) -> Balance {
 		self.reward.checked_div(self.replicas.into()).unwrap_or(0)
@@ -167,4 +172,10 @@ pub struct Registration {
 	pub revoked: bool,
 	/// Whether its owner has enough at stake to be given work.
 	pub backed: bool,
+	/// The enclave that its evidence measured.
+	pub program: Option<ProgramId>,
+	/// The class of its GPUs, where evidence shows one.
+	pub class: Option<u16>,
+	/// How many GPUs evidence shows.
+	pub gpus: u8,
 }

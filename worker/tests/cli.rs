@@ -2,7 +2,11 @@
 
 mod program;
 
-use piazza_worker::attest::Hardware;
+use piazza_client::{AccountId, Asset, H256};
+use piazza_worker::{
+	attest::Hardware,
+	journal::{Identity, Journal},
+};
 use program::{complained, printed, program};
 use std::{fs, path::Path, process::Output};
 use tempfile::TempDir;
@@ -86,6 +90,48 @@ fn check_fails_when_there_is_not_the_evidence_that_is_asked_for() {
 	fs::write(&path, text.replace("source = \"none\"", "source = \"auto\"")).unwrap();
 	let error = complained(&worker(folder.path(), &["check", "--offline"]));
 	assert!(error.contains("no evidence to give") && error.contains("source = \"none\""), "{error}");
+}
+
+#[test]
+fn check_says_whether_the_machine_is_rented_out() {
+	let folder = initialised();
+	let said = || printed(&worker(folder.path(), &["check", "--offline"]));
+	assert!(said().contains("leasing        does not bid for orders\n"), "{}", said());
+	let path = folder.path().join("worker.toml");
+	let text = fs::read_to_string(&path).unwrap();
+	// All that the template says of prices.
+	let text = text.replace("# [[leasing", "[[leasing").replace("enabled = false", "enabled = true");
+	let fields = ["class", "gpus", "rate", "asset", "min_duration", "max_duration", "max_reclaim_window"];
+	let text = fields.iter().fold(text, |text, field| text.replace(&format!("# {field} ="), &format!("{field} =")));
+	fs::write(&path, text).unwrap();
+	assert!(said().contains("leasing        bids for orders by 1 prices, at most 4 at a time\n"), "{}", said());
+	assert!(worker(folder.path(), &["drain"]).status.success());
+	assert!(said().contains("winding up"), "{}", said());
+	assert!(worker(folder.path(), &["drain", "--undo"]).status.success());
+	assert!(!said().contains("winding up"), "{}", said());
+}
+
+#[test]
+fn report_says_what_was_earned() {
+	let folder = initialised();
+	assert!(printed(&worker(folder.path(), &["report"])).contains("there is no journal"));
+	let identity = Identity { genesis: H256::zero(), worker: AccountId::from([1; 32]) };
+	let data = folder.path().join("data");
+	fs::create_dir(&data).unwrap();
+	let mut journal = Journal::open(&data, &identity).unwrap();
+	journal.leased(1, &Asset::Native, 0).unwrap();
+	journal.vacated(1, "its time was over", 1_500_000_000_000).unwrap();
+	let said = printed(&worker(folder.path(), &["report"]));
+	assert!(said.contains("  rent         1.5 PZA (protocol fee included)\n"), "{said}");
+}
+
+#[test]
+fn confined_program_has_no_more_memory_than_it_may() {
+	let folder = tempfile::tempdir().unwrap();
+	let said = worker(folder.path(), &["confine", "--memory-mib", "64", "--", "sh", "-c", "ulimit -d"]);
+	assert_eq!(printed(&said).trim(), (64 * 1024).to_string());
+	let error = complained(&worker(folder.path(), &["confine", "--memory-mib", "64", "--", "/nowhere/program"]));
+	assert!(error.contains("/nowhere/program"), "{error}");
 }
 
 #[test]

@@ -8,15 +8,16 @@ use subxt::{
 	error::{ConstantError, StorageError},
 	events::Events,
 	ext::scale_decode::DecodeAsType,
-	storage::Address as StorageAddress,
+	storage::{Address as StorageAddress, PrefixOf},
 	SubstrateConfig,
 };
 
 /// One finalized block, and the state of the chain after it.
 ///
 /// What it can be asked about is in the modules [`accounts`](crate::accounts), [`collateral`](crate::collateral),
-/// [`jobs`](crate::jobs), [`programs`](crate::programs), [`stakes`](crate::stakes), [`validators`](crate::validators)
-/// and [`workers`](crate::workers), and for everything else in [`Block::client`] together with [`api`](crate::api).
+/// [`jobs`](crate::jobs), [`leases`](crate::leases), [`panels`](crate::panels), [`programs`](crate::programs),
+/// [`reputation`](crate::reputation), [`stakes`](crate::stakes), [`validators`](crate::validators) and
+/// [`workers`](crate::workers), and for everything else in [`Block::client`] together with [`api`](crate::api).
 #[derive(Clone)]
 pub struct Block {
 	chain: Chain,
@@ -86,11 +87,26 @@ impl Block {
 	where
 		A: StorageAddress,
 		A::KeyParts: DecodeAsType,
-		(): subxt::storage::PrefixOf<A::KeyParts>,
+		(): PrefixOf<A::KeyParts>,
+	{
+		self.under(address, (), key).await
+	}
+
+	/// As [`Block::all`], but only the values whose keys begin with `prefix`.
+	pub async fn under<A, P, K>(
+		&self,
+		address: A,
+		prefix: P,
+		key: impl Fn(A::KeyParts) -> K,
+	) -> Result<Vec<(K, A::Value)>, Error>
+	where
+		A: StorageAddress,
+		A::KeyParts: DecodeAsType,
+		P: PrefixOf<A::KeyParts>,
 	{
 		let what = format!("{}.{}", address.pallet_name(), address.entry_name());
 		let mut entries =
-			self.at.storage().iter(address, ()).await.map_err(|error| self.storage_failed(&what, error))?;
+			self.at.storage().iter(address, prefix).await.map_err(|error| self.storage_failed(&what, error))?;
 		let mut all = Vec::new();
 		while let Some(entry) = entries.next().await {
 			let entry = entry.map_err(|error| self.storage_failed(&what, error))?;

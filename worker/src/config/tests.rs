@@ -1,4 +1,8 @@
 use super::*;
+use crate::leasing::{
+	engine::{Price, Terms},
+	view::Asset,
+};
 
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
@@ -25,6 +29,66 @@ fn config_has_sensible_defaults_when_only_the_necessary_is_given() {
 	assert!(config.keypair().is_ok());
 	assert_eq!(config.attestation.source().unwrap(), None);
 	assert!(config.compute.backend == ComputeBackend::Auto && !config.compute.software);
+	assert_eq!(
+		config.leasing,
+		Leasing { enabled: false, restore: true, max_bids: 4, process: None, price: Vec::new() }
+	);
+}
+
+#[test]
+fn leasing_has_the_prices_of_the_file() {
+	let text = minimal()
+		+ "[leasing]\nenabled = true\nrestore = false\nmax_bids = 2\n\
+		process = { command = [\"/bin/serve\", \"{tenant}\"], memory_mib = 64 }\n\
+		[[leasing.price]]\nclass = 1\ngpus = 8\nrate = \"0.5 PZA\"\nasset = \"PZA\"\nmin_duration = 10\n\
+		max_duration = 20\nmax_reclaim_window = 5\n\
+		[[leasing.price]]\nclass = 1\nrate = \"250_000\"\nasset = 7\n";
+	let leasing = parse(&text).unwrap().leasing;
+	assert!(!leasing.restore);
+	let command = vec!["/bin/serve".into(), "{tenant}".into()];
+	let process = ProcessConfig { command, memory_mib: Some(64), max_seconds: None, grace_seconds: 30 };
+	assert_eq!(leasing.process, Some(process));
+	let native = Price {
+		class: 1,
+		gpus: 8,
+		asset: Asset::Native,
+		rate: 500_000_000_000,
+		min_duration: 10,
+		max_duration: 20,
+		max_reclaim_window: 5,
+	};
+	let other = Price {
+		class: 1,
+		gpus: 1,
+		asset: Asset::WithId(7),
+		rate: 250_000,
+		min_duration: 0,
+		max_duration: 864_000,
+		max_reclaim_window: 28_800,
+	};
+	assert_eq!(leasing.terms(), Terms { enabled: true, max_bids: 2, prices: vec![native, other] });
+}
+
+#[test]
+fn leasing_is_refused_when_its_prices_make_no_sense() {
+	let with = |more: &str| error(&format!("{}{more}", minimal()));
+	let price = |more: &str| with(&format!("[[leasing.price]]\nclass = 1\n{more}"));
+	for (error, expected) in [
+		(with("[leasing]\nenabled = true"), "at least one [[leasing.price]]"),
+		(with("[leasing]\nmax_bids = 0"), "at least 1"),
+		(with("[leasing.process]\ncommand = []"), "name a program"),
+		(with("[leasing.process]\ncommand = [\"a\"]\nmemory_mib = 0"), "at least 1"),
+		(price("gpus = 1"), "rate"),
+		(price("rate = \"0\""), "greater than 0"),
+		(price("rate = \"much\""), "no amount in PZA"),
+		(price("rate = \"0.5\"\nasset = 7"), "smallest unit"),
+		(price("rate = \"0.5\"\nasset = \"USD\""), "an asset is"),
+		(price("rate = \"1\"\nmin_duration = 9\nmax_duration = 8"), "no lease is that long"),
+		(price("rate = \"1\"\n[[leasing.price]]\nclass = 1\nrate = \"2\""), "two [[leasing.price]] for class 1"),
+		(price("rate = \"1\"\nprice = 3"), "price"),
+	] {
+		assert!(error.contains(expected), "{error}");
+	}
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
 	chain::Call,
+	leasing::view::{LeaseEnd, LeaseId, Market, Standing},
 	view::{BlockNumber, Job, JobId, Program, Registration},
 };
 use anyhow::anyhow;
@@ -68,6 +69,18 @@ impl Chain for Scripted {
 	}
 
 	async fn program(&self, _: Head, _: H256) -> Result<Option<Program>> {
+		unreachable!("the follower does not ask")
+	}
+
+	async fn standing(&self, _: Head) -> Result<Standing> {
+		unreachable!("the follower does not ask")
+	}
+
+	async fn market(&self, _: Head) -> Result<Market> {
+		unreachable!("the follower does not ask")
+	}
+
+	async fn lease_end(&self, _: LeaseId, _: BlockNumber, _: Head) -> Result<Option<LeaseEnd>> {
 		unreachable!("the follower does not ask")
 	}
 

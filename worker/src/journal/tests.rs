@@ -39,7 +39,7 @@ fn filled(folder: &TempDir) -> Vec<(JobId, Entry)> {
 	journal.answered(answer(2)).unwrap();
 	journal.unable(unable(3)).unwrap();
 	let outcome = Outcome { verdict: "Paid".into(), paid: u128::MAX, bond_lost: 0, bond_won: 1 };
-	journal.close(1, &outcome).unwrap();
+	journal.close(1, &Asset::Native, &outcome).unwrap();
 	let open = vec![(2, Entry::Answered(answer(2))), (3, Entry::Unable(unable(3)))];
 	assert_eq!(entries(&journal), open);
 	open
@@ -116,8 +116,8 @@ fn journal_is_refused_when_a_newer_worker_wrote_it() {
 	let folder = folder();
 	let Identity { genesis, worker } = identity();
 	let opened = Record::Opened { version: VERSION + 1, genesis, worker: H256(worker.0) };
-	fs::write(file(&folder), line(0, opened)).unwrap();
-	assert!(matches!(open(&folder), Err(JournalError::Newer { found: 2, .. })));
+	fs::write(file(&folder), line(0, &opened)).unwrap();
+	assert!(matches!(open(&folder), Err(JournalError::Newer { found: 3, .. })));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn journal_keeps_only_what_is_open_when_it_has_grown_long() {
 	let long = "x".repeat(COMPACT_ABOVE as usize / 8);
 	for job in 0..10 {
 		journal.unable(Unable { reason: long.clone(), ..unable(job) }).unwrap();
-		journal.close(job, &Outcome::nothing("left to others")).unwrap();
+		journal.close(job, &Asset::Native, &Outcome::nothing("left to others")).unwrap();
 	}
 	journal.answered(answer(10)).unwrap();
 	drop(journal);
@@ -155,6 +155,91 @@ fn journal_keeps_only_what_is_open_when_it_has_grown_long() {
 	assert_eq!(entries(&open(&folder).unwrap()), expected);
 	assert!(fs::metadata(file(&folder)).unwrap().len() < 1_000);
 	assert_eq!(entries(&open(&folder).unwrap()), expected);
+}
+
+fn sent(challenged_at: BlockNumber) -> Sent {
+	Sent { challenged_at, after: challenged_at + 1 }
+}
+
+#[test]
+fn journal_writes_nothing_behind_a_record_that_was_written_by_halves() {
+	let folder = folder();
+	let mut journal = open(&folder).unwrap();
+	journal.answered(answer(1)).unwrap();
+	let before = fs::read(file(&folder)).unwrap();
+	// A file that cannot be written, nor cut to length.
+	let whole = std::mem::replace(&mut journal.file, File::open(file(&folder)).unwrap());
+	assert!(matches!(journal.answered(answer(2)), Err(JournalError::Io { .. })));
+	journal.file = whole;
+	assert!(matches!(journal.answered(answer(3)), Err(JournalError::Io { .. })));
+	assert_eq!(journal.entry(2), None);
+	drop(journal);
+	assert_eq!(fs::read(file(&folder)).unwrap(), before);
+	assert_eq!(entries(&open(&folder).unwrap()), [(1, Entry::Answered(answer(1)))]);
+}
+
+/// A journal with a lease that is over, one with a challenge that is not answered yet, and a downtime.
+fn rented(folder: &TempDir) -> Held {
+	let mut journal = open(folder).unwrap();
+	journal.leased(1, &Asset::WithId(7), 0).unwrap();
+	journal.answering(1, sent(20), 10).unwrap();
+	journal.challenged(1, true).unwrap();
+	// There is nothing left to win.
+	journal.challenged(1, true).unwrap();
+	journal.answering(1, sent(40), 10).unwrap();
+	journal.challenged(1, false).unwrap();
+	journal.vacated(1, "the machine did not answer a challenge", u128::MAX).unwrap();
+	journal.missing(40, 5).unwrap();
+	journal.missing(40, 8).unwrap();
+	journal.leased(2, &Asset::Native, 0).unwrap();
+	journal.leased(2, &Asset::Native, 50).unwrap();
+	journal.answering(2, sent(90), 10).unwrap();
+	journal.held.clone()
+}
+
+#[test]
+fn journal_gives_back_leases_and_what_they_earned_when_it_is_opened_again() {
+	let folder = folder();
+	let held = rented(&folder);
+	assert_eq!(held.tenancies, [(2, Tenancy { asset: "PZA".into(), rent: 50, proof: Some((sent(90), 10)) })].into());
+	assert_eq!((held.ledger.leases, held.ledger.challenges, held.ledger.challenge_bonds), (1, 1, 10));
+	assert_eq!(held.ledger.rent.iter().collect::<Vec<_>>(), [("asset 7", u128::MAX)]);
+	assert_eq!((held.ledger.downtime_cost(), held.ledger.cost_of(40), held.ledger.cost_of(41)), (8, Some(8), None));
+	assert_eq!(open(&folder).unwrap().held, held);
+	assert_eq!(Journal::audit(folder.path()).unwrap(), Some((identity(), held)));
+}
+
+#[test]
+fn journal_keeps_leases_and_sums_when_it_is_written_anew() {
+	let folder = folder();
+	filled(&folder);
+	rented(&folder);
+	let mut journal = open(&folder).unwrap();
+	let long = "x".repeat(COMPACT_ABOVE as usize);
+	journal.unable(Unable { reason: long, ..unable(9) }).unwrap();
+	journal.close(9, &Asset::Native, &Outcome::nothing("left to others")).unwrap();
+	let held = journal.held.clone();
+	assert_eq!((held.ledger.jobs, held.ledger.bonds_won), (1, 1));
+	drop(journal);
+	assert_eq!(open(&folder).unwrap().held, held);
+	assert!(fs::metadata(file(&folder)).unwrap().len() < 3_000);
+	assert_eq!(open(&folder).unwrap().held, held);
+}
+
+#[test]
+fn journal_of_the_first_format_is_read_and_written_anew() {
+	let folder = folder();
+	let Identity { genesis, worker } = identity();
+	let opened = Record::Opened { version: 1, genesis, worker: H256(worker.0) };
+	let json = r#"{"n":2,"record":"closed","job":1,"verdict":"Paid","paid":"5","bond_lost":"0","bond_won":"1"}"#;
+	let closed = format!("{} {json}\n", checksum(json.as_bytes()));
+	let text = line(0, &opened) + &line(1, &Record::Answered(answer(1))) + &closed;
+	fs::write(file(&folder), text).unwrap();
+	let held = open(&folder).unwrap().held;
+	assert_eq!((held.ledger.jobs, held.ledger.bonds_won, held.entries.len()), (1, 1, 0));
+	assert_eq!(held.ledger.paid.iter().collect::<Vec<_>>(), [("an asset that was not noted", 5)]);
+	assert!(fs::read_to_string(file(&folder)).unwrap().contains("\"version\":2"));
+	assert_eq!(open(&folder).unwrap().held, held);
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
 	journal::Unable,
-	view::{Content, Seat, Window},
+	view::{Asset, Content, Seat, Window},
 };
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn job(stage: Stage) -> Job {
 		program: Some(PROGRAM),
 		kind: Some(ProgramKind::Image),
 		input: Content { hash: INPUT, uri: Default::default() },
-		native: true,
+		asset: Asset::Native,
 		reward: 300 * UNIT,
 		replicas: 3,
 		min_tier: Tier::Declared,
@@ -92,7 +92,7 @@ fn open_job_is_forgotten_when_the_worker_does_not_want_it() {
 		(Job { kind: Some(ProgramKind::Circuit), ..open() }, wishes(), Unwanted::NotAnImage),
 		(open(), only(H256([9; 32])), Unwanted::ProgramNotAllowed),
 		(open(), Wishes { min_seat_pay: 100 * UNIT + 1, ..wishes() }, Unwanted::PaysTooLittle),
-		(Job { native: false, ..open() }, Wishes { min_seat_pay: 1, ..wishes() }, Unwanted::OtherAsset),
+		(Job { asset: Asset::WithId(1), ..open() }, Wishes { min_seat_pay: 1, ..wishes() }, Unwanted::OtherAsset),
 		(Job { bond: 100 * UNIT + 1, ..open() }, wishes(), Unwanted::BondTooHigh),
 		(Job { min_tier: Tier::Device, ..open() }, wishes(), Unwanted::TierTooLow),
 		(claimed(Claim::Sibling), wishes(), Unwanted::SiblingClaimed),
@@ -220,6 +220,9 @@ fn registration() -> Registration {
 		attested_at: None,
 		revoked: false,
 		backed: true,
+		program: None,
+		class: None,
+		gpus: 0,
 	}
 }
 

@@ -1,5 +1,6 @@
 //! The whole worker against a chain that the tests make up: what it sends, and what it remembers when it is killed.
 
+mod leases;
 mod world;
 
 use piazza_client::{blake2_256, BlockNumber, H256};

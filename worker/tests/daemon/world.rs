@@ -20,13 +20,17 @@ use piazza_worker::{
 	attest::{Machine, Software, Source},
 	blobs::Blobs,
 	chain::{Bound, Call, Chain},
-	config,
+	config::{self, Leasing},
+	controls::Controls,
 	daemon::{Daemon, Parts},
 	execute::Executor,
-	journal::{Entry, Identity, Journal, FILE},
+	home::mark_for_drain,
+	journal::{Entry, Held, Identity, Journal, FILE},
+	leasing::view::{Bid, Challenge, Lease, LeaseEnd, LeaseId, Market, Order, Standing},
 	plan::Wishes,
+	process::Process,
 	view::{
-		AccountId, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, ProgramKind, Progress,
+		AccountId, Asset, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, ProgramKind, Progress,
 		Registration, Seat, Stage, Tier, Window, H256,
 	},
 };
@@ -44,6 +48,11 @@ pub(crate) const WORKER: AccountId = AccountId([1; 32]);
 pub(crate) const OWNER: AccountId = AccountId([2; 32]);
 pub(crate) const GENESIS: H256 = H256([3; 32]);
 pub(crate) const INPUT: &[u8] = b"what the tenant wants to know";
+
+/// Blocks in which a challenge has to be answered.
+pub(crate) const RESPONSE_PERIOD: BlockNumber = 20;
+/// Blocks of notice before the owner may end a lease.
+pub(crate) const NOTICE: BlockNumber = 30;
 
 /// A program that gives back its input.
 pub(crate) const ECHO: &str = r#"(module
@@ -67,6 +76,10 @@ pub(crate) struct State {
 	pub(crate) registration: Option<Registration>,
 	pub(crate) programs: BTreeMap<H256, Content>,
 	pub(crate) jobs: BTreeMap<JobId, Job>,
+	pub(crate) standing: Standing,
+	pub(crate) market: Market,
+	/// Leases that are over.
+	pub(crate) ends: BTreeMap<LeaseId, LeaseEnd>,
 	pub(crate) calls: Vec<Call>,
 	/// So many calls to come will fail.
 	pub(crate) failures: usize,
@@ -80,6 +93,8 @@ pub(crate) struct World {
 	server: Server,
 	/// Where the worker's evidence comes from.
 	pub(crate) source: Option<Source>,
+	/// How it rents out.
+	pub(crate) leasing: Leasing,
 }
 
 /// The chain as the worker sees it.
@@ -128,7 +143,7 @@ impl World {
 		let store = Store::open(folder.path().join("tenant")).unwrap();
 		let server = serve(store.clone(), "127.0.0.1:0".parse().unwrap()).await.unwrap();
 		let state = Arc::new(Mutex::new(State { number: 10, ..Default::default() }));
-		Self { state, heads: watch::channel(None).0, folder, store, server, source: None }
+		Self { state, heads: watch::channel(None).0, folder, store, server, source: None, leasing: Leasing::default() }
 	}
 
 	/// With a worker that is registered and approved.
@@ -145,6 +160,9 @@ impl World {
 				attested_at: None,
 				revoked: false,
 				backed: true,
+				program: None,
+				class: None,
+				gpus: 0,
 			});
 		});
 		world
@@ -183,7 +201,7 @@ impl World {
 				program: Some(program),
 				kind: Some(ProgramKind::Image),
 				input,
-				native: true,
+				asset: Asset::Native,
 				reward: 300,
 				replicas: 3,
 				min_tier: Tier::Declared,
@@ -234,6 +252,83 @@ impl World {
 		Journal::inspect(self.folder()).unwrap().and_then(|(_, mut entries)| entries.remove(&job))
 	}
 
+	/// Rents the worker out.
+	pub(crate) fn rent_out(&self, lease: LeaseId) {
+		self.change(|state| {
+			state.standing.lease = Some(Lease {
+				id: lease,
+				tenant: AccountId([4; 32]),
+				provider: OWNER,
+				min_tier: Tier::Declared,
+				program: None,
+				asset: Asset::Native,
+				rate: 5,
+				rent: 0,
+				started_at: state.number,
+				until: 100_000,
+				reclaim_from: None,
+				challenge: None,
+			});
+		});
+	}
+
+	/// Ends the lease.
+	pub(crate) fn end_lease(&self, rent: u128) {
+		self.change(|state| {
+			let lease = state.standing.lease.take().unwrap();
+			state.ends.insert(lease.id, LeaseEnd { reason: "its time was over".into(), is_missed: false, rent });
+		});
+	}
+
+	/// Doubts that the worker is there.
+	pub(crate) fn challenge(&self) {
+		self.change(|state| {
+			let challenge = Challenge { bond: 10, at: state.number, until: state.number + RESPONSE_PERIOD };
+			state.standing.lease.as_mut().unwrap().challenge = Some(challenge);
+		});
+	}
+
+	/// Whether the worker can be found missing: somebody doubts, and the time to answer is over.
+	pub(crate) fn is_lost(&self) -> bool {
+		self.with(|state| state.challenge().is_some_and(|challenge| state.number >= challenge.until))
+	}
+
+	/// Places an order that the worker fits.
+	pub(crate) fn add_order(&self, id: u64) {
+		self.change(|state| {
+			let order = Order {
+				id,
+				tenant: AccountId([4; 32]),
+				class: 1,
+				gpus: 1,
+				min_tier: Tier::Declared,
+				program: None,
+				described: true,
+				reputed: true,
+				providers: Vec::new(),
+				asset: Asset::Native,
+				max_rate: 1_000_000_000_000,
+				duration: 1_000,
+				reclaim_window: 10,
+				bids: Vec::new(),
+			};
+			let market = &mut state.market;
+			market.orders.push(order);
+			(market.stake, market.funds, market.deposit, market.longest) = (100, 10, 1, 10_000);
+			market.needed.insert(1, 100);
+		});
+	}
+
+	/// Has the worker wind up, or not any more.
+	pub(crate) fn retire(&self, retire: bool) {
+		mark_for_drain(self.folder(), retire).unwrap();
+	}
+
+	/// What the journal comes to.
+	pub(crate) fn held(&self) -> Held {
+		Journal::audit(self.folder()).unwrap().unwrap().1
+	}
+
 	/// One more finalized block.
 	async fn tick(&self) {
 		self.change(|state| state.number += 1);
@@ -272,12 +367,29 @@ impl World {
 			blobs: Arc::new(Blobs::open(&self.folder().join("blobs"), &blobs).await.unwrap()),
 			executor: Arc::new(Executor::new(Default::default(), faulty)),
 			journal: Journal::open(self.folder(), &identity).unwrap(),
+			process: Process::new(self.folder().into(), env!("CARGO_BIN_EXE_piazza-worker").into()),
+			controls: Controls::fixed(self.folder().into(), self.leasing.clone()),
 			approve_command: "piazza worker approve".into(),
 			stake_command: "piazza stake open".into(),
 		};
 		let (drain, draining) = watch::channel(false);
 		let task = tokio::spawn(Daemon::new(parts).run(self.heads.subscribe(), draining));
 		Running { task, drain }
+	}
+}
+
+impl State {
+	pub(crate) fn challenge(&self) -> Option<Challenge> {
+		self.standing.lease.as_ref().and_then(|lease| lease.challenge)
+	}
+
+	/// The orders that the worker has bid for.
+	pub(crate) fn bids(&self) -> Vec<u64> {
+		self.market.orders.iter().filter(|order| !order.bids.is_empty()).map(|order| order.id).collect()
+	}
+
+	fn order(&mut self, id: u64) -> &mut Order {
+		self.market.orders.iter_mut().find(|order| order.id == id).unwrap()
 	}
 }
 
@@ -314,7 +426,20 @@ fn registration(
 	let tier = attested_at.map_or(Tier::Declared, |_| Tier::ConfidentialCpu);
 	let (verified_at, expires_at) = (now, now + 50_000);
 	let (active, revoked, backed) = (approved, false, true);
-	Ok(Registration { owner, tier, approved, verified_at, expires_at, active, attested_at, revoked, backed })
+	Ok(Registration {
+		owner,
+		tier,
+		approved,
+		verified_at,
+		expires_at,
+		active,
+		attested_at,
+		revoked,
+		backed,
+		program: None,
+		class: None,
+		gpus: 0,
+	})
 }
 
 impl MadeUp {
@@ -353,6 +478,18 @@ impl Chain for MadeUp {
 
 	async fn program(&self, _: Head, id: H256) -> Result<Option<Program>> {
 		self.read(|state| state.programs.get(&id).map(|module| Program { module: module.clone() }))
+	}
+
+	async fn standing(&self, _: Head) -> Result<Standing> {
+		self.read(|state| state.standing.clone())
+	}
+
+	async fn market(&self, _: Head) -> Result<Market> {
+		self.read(|state| state.market.clone())
+	}
+
+	async fn lease_end(&self, lease: LeaseId, _: BlockNumber, _: Head) -> Result<Option<LeaseEnd>> {
+		self.read(|state| state.ends.get(&lease).cloned())
 	}
 
 	async fn send(&self, call: Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
@@ -397,6 +534,46 @@ impl Chain for MadeUp {
 				let outcome = Outcome { verdict: "accepted".into(), paid: 98, bond_lost: 0, bond_won: 0 };
 				found.seat = Some(Seat { progress: Progress::Revealed, outcome: Some(outcome) });
 				found.stage = Stage::Final;
+			}
+			Call::ProveAlive { lease } => {
+				let challenge = state.challenge();
+				let held = Journal::audit(&self.journal)?.unwrap().1;
+				assert!(held.tenancies[&lease].proof.is_some(), "an answer was sent that is not in the journal");
+				ensure!(challenge.is_some_and(|challenge| number < challenge.until), "NotChallenged");
+				let found = state.registration.clone().unwrap();
+				let running = state.standing.lease.as_mut().unwrap();
+				ensure!(found.approved && number < found.expires_at, "Inactive");
+				ensure!(found.tier >= running.min_tier, "TierTooLow");
+				running.challenge = None;
+			}
+			Call::Restore => {
+				ensure!(state.standing.downtime.take().is_some(), "NotFound");
+			}
+			Call::Bid { order, rate, max_duration } => {
+				let bids = &mut state.order(order).bids;
+				ensure!(bids.is_empty(), "AlreadyBid");
+				bids.push(Bid { worker: WORKER, rate, max_duration });
+			}
+			Call::WithdrawBid { order } => {
+				let bids = &mut state.order(order).bids;
+				ensure!(!bids.is_empty(), "NotFound");
+				bids.clear();
+			}
+			Call::WithdrawOffer => {
+				ensure!(state.standing.offered, "NotFound");
+				state.standing.offered = false;
+			}
+			Call::StartReclaim { .. } => {
+				let lease = state.standing.lease.as_mut().unwrap();
+				ensure!(lease.reclaim_from.is_none(), "NoticeGiven");
+				lease.reclaim_from = Some(number + NOTICE);
+			}
+			Call::CloseLease { lease } => {
+				let from = state.standing.lease.as_ref().and_then(|lease| lease.reclaim_from);
+				ensure!(from.is_some_and(|from| number >= from) && state.challenge().is_none(), "NoticeNotOver");
+				state.standing.lease = None;
+				let end = LeaseEnd { reason: "it was taken back".into(), is_missed: false, rent: 77 };
+				state.ends.insert(lease, end);
 			}
 		}
 		Ok(number)
