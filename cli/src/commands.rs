@@ -1,13 +1,19 @@
 //! The commands, one file for each group.
 
 mod account;
+mod attributes;
 mod audit;
 mod blob;
 mod chain;
+mod checker;
 mod collateral;
 mod commerce;
 mod job;
+mod lease;
+mod offer;
+mod order;
 mod program;
+mod reputation;
 mod stake;
 mod validator;
 mod worker;
@@ -32,6 +38,24 @@ pub(crate) enum Command {
 	/// Jobs: work with a result
 	#[command(subcommand)]
 	Job(job::Command),
+	/// Orders: machines that tenants look for
+	#[command(subcommand)]
+	Order(order::Command),
+	/// Bids: machines that answer to orders
+	#[command(subcommand)]
+	Bid(order::BidCommand),
+	/// Offers: machines that anybody may take
+	#[command(subcommand)]
+	Offer(offer::Command),
+	/// Leases: machines that are rented, and paid by the block
+	#[command(subcommand)]
+	Lease(lease::Command),
+	/// Checkers: who judges disputed work
+	#[command(subcommand)]
+	Checker(checker::Command),
+	/// Reputation: how somebody worked
+	#[command(subcommand)]
+	Reputation(reputation::Command),
 	/// Stake: what stands behind operators, and earns with them
 	///
 	/// An operator stakes for a role: validator, provider, checker or curator. Others add stake to its own and share what
@@ -61,6 +85,12 @@ impl Command {
 			Self::Worker(command) => command.run(context).await,
 			Self::Collateral(command) => command.run(context).await,
 			Self::Job(command) => command.run(context).await,
+			Self::Order(command) => command.run(context).await,
+			Self::Bid(command) => command.run(context).await,
+			Self::Offer(command) => command.run(context).await,
+			Self::Lease(command) => command.run(context).await,
+			Self::Checker(command) => command.run(context).await,
+			Self::Reputation(command) => command.run(context).await,
 			Self::Stake(command) => command.run(context).await,
 			Self::Validator(command) => command.run(context).await,
 			Self::Balance(command) => command.run(context).await,

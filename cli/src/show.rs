@@ -1,11 +1,11 @@
 //! Jobs as they are shown.
 
-use crate::{money::show, report::table};
+use crate::{money::show, report::table, time::length};
 use anyhow::{Context, Result};
 use piazza_client::{
 	api,
 	chain::Block,
-	jobs::{Claim, Job, Outcome, Progress, Seat, Stage, Verdict},
+	jobs::{Claim, Dispute, Job, Outcome, Progress, Ruling, Seat, Stage, Verdict},
 	programs::ProgramKind,
 	Balance, Content, JobId, H256,
 };
@@ -18,10 +18,33 @@ pub(crate) struct View {
 	pub(crate) job: Job,
 	pub(crate) claims: Vec<Claim>,
 	pub(crate) seats: Vec<Seat>,
-	/// With an evaluator, what was delivered; its hint is known only as long as nobody judged it.
+	/// What the provider of a job with an evaluator delivered, or what a disputer says is right; its hint is known only as long
+	/// as nobody judged it.
 	pub(crate) delivered: Option<Content>,
 	/// With an evaluator, what a completed job paid; known only from the block that completed it.
 	completed: Option<Completed>,
+	/// Who disputes its output, as long as a panel judges.
+	pub(crate) dispute: Option<Dispute>,
+	/// What came of a dispute; known only in the block that settled the job.
+	settled: Settled,
+}
+
+/// What became known in a block of the dispute about a job.
+enum Settled {
+	/// It cannot be told: the job was not settled in this block, and may have been disputed before.
+	Unknown,
+	/// There was none.
+	Undisputed,
+	/// There was one.
+	Disputed {
+		ruling: Ruling,
+		/// What the disputer lost of its bond.
+		lost: Balance,
+		/// What the disputer won of the bonds that others lost.
+		bounty: Balance,
+		/// What the panel had.
+		fee: Balance,
+	},
 }
 
 struct Completed {
@@ -39,8 +62,8 @@ pub(crate) struct Settlement {
 	pub(crate) fees: Balance,
 	/// Back to the tenant.
 	pub(crate) refunded: Balance,
-	/// Lost bonds that went to the tenant.
-	pub(crate) bonds: Balance,
+	/// Lost bonds that went to the tenant; `None` when that is not known any more, since the job may have been disputed.
+	pub(crate) bonds: Option<Balance>,
 }
 
 impl View {
@@ -54,11 +77,16 @@ impl View {
 			(Stage::Final { .. }, Some(_)) => completed(block, id).await?,
 			_ => None,
 		};
-		let delivered = match &job.stage {
-			Stage::Delivered { output, .. } => Some(output.clone()),
+		let dispute = match &job.stage {
+			Stage::Disputed { .. } => block.dispute_of(id).await?,
 			_ => None,
 		};
-		Ok(Self { id, block: block.number(), job, claims, seats, delivered, completed })
+		let delivered = match &job.stage {
+			Stage::Delivered { output, .. } => Some(output.clone()),
+			_ => dispute.as_ref().map(|dispute| dispute.output.clone()),
+		};
+		let settled = settled(block, id, &job).await?;
+		Ok(Self { id, block: block.number(), job, claims, seats, delivered, completed, dispute, settled })
 	}
 
 	/// Where its money went, when that is decided and known.
@@ -66,13 +94,16 @@ impl View {
 		let reward = self.job.reward;
 		match (&self.job.stage, &self.completed) {
 			(Stage::Final { .. }, Some(Completed { provider, evaluator, protocol })) => {
-				Some(Settlement { paid: provider.saturating_add(*evaluator), fees: *protocol, refunded: 0, bonds: 0 })
+				let paid = provider.saturating_add(*evaluator);
+				Some(Settlement { paid, fees: *protocol, refunded: 0, bonds: Some(0) })
 			}
 			(Stage::Final { .. }, None) if self.job.policy.evaluator.is_some() => None,
-			(Stage::Final { .. }, None) => Some(settlement(reward, self.job.seat_pay(), &self.seats)),
+			(Stage::Final { .. }, None) => Some(settlement(reward, self.job.seat_pay(), &self.seats, &self.settled)),
 			// Before a budget was funded there was nothing to give back.
-			(Stage::Failed { .. }, _) if self.job.escrow.is_none() => Some(settlement(0, 0, &self.seats)),
-			(Stage::Failed { .. }, _) => Some(settlement(reward, 0, &self.seats)),
+			(Stage::Failed { .. }, _) if self.job.escrow.is_none() => {
+				Some(settlement(0, 0, &self.seats, &self.settled))
+			}
+			(Stage::Failed { .. }, _) => Some(settlement(reward, 0, &self.seats, &self.settled)),
 			_ => None,
 		}
 	}
@@ -118,9 +149,20 @@ impl View {
 				format!("delivered: the evaluator judges, {} left", left(*judged_by))
 			}
 			Stage::Provisional { challenges, .. } => {
-				format!("provisional: may be disputed, {} left", left(challenges.to))
+				format!(
+					"provisional: an output has its quorum and is paid for unless somebody who did not give it disputes it before \
+					 block {}, {} left",
+					challenges.to,
+					left(challenges.to)
+				)
 			}
-			Stage::Disputed { .. } => "disputed".into(),
+			Stage::Disputed { .. } => match self.dispute.as_ref().map(|dispute| (dispute.panel, &dispute.finding)) {
+				Some((panel, None)) => format!("disputed: panel {panel} judges, and nothing is paid until it has"),
+				Some((panel, Some(_))) => {
+					format!("disputed: panel {panel} has judged, and the job is about to be settled")
+				}
+				None => "disputed: a panel judges, and nothing is paid until it has".into(),
+			},
 			Stage::Final { output } => format!("final: the output is {output:?}"),
 			Stage::Failed { reason } => format!("failed: {}", reason.sentence()),
 		}
@@ -157,6 +199,11 @@ impl View {
 			job.submitted_at,
 			job.deadline,
 		);
+		if let Some(least) = job.policy.min_score {
+			let (value, sample) = (crate::money::share(least.value), crate::money::pza(least.sample));
+			text += &format!("standing  a score of {value} or more, known from {sample} or more\n");
+		}
+		text += &self.dispute_text();
 		if !self.seats.is_empty() {
 			text += &format!("\n{}", self.seat_table());
 		}
@@ -164,6 +211,36 @@ impl View {
 			text += &format!("\n{}", self.settlement_text(&settlement));
 		}
 		text
+	}
+
+	/// Who may dispute, who does, and what came of it; nothing when nobody can.
+	fn dispute_text(&self) -> String {
+		let pza = crate::money::pza;
+		match (&self.job.stage, &self.dispute, &self.settled) {
+			(Stage::Provisional { output, challenges, .. }, ..) => format!(
+				"quorum    for {output:?}\n          whoever knows that it is wrong and did not give it: `piazza job dispute {}` \
+				 before block {}\n",
+				self.id, challenges.to
+			),
+			(Stage::Disputed { output }, Some(dispute), _) => format!(
+				"quorum    for {output:?}\ndisputer  {}\n          says {:?}, with a bond of {}; panel {} judges\n",
+				dispute.disputer,
+				dispute.output.hash,
+				pza(dispute.bond),
+				dispute.panel
+			),
+			(_, _, Settled::Disputed { ruling, lost, bounty, fee }) => format!(
+				"dispute   {}; the disputer lost {} and won {}, the panel had {}\n",
+				ruling_text(*ruling),
+				pza(*lost),
+				pza(*bounty),
+				pza(*fee)
+			),
+			(stage, ..) if self.job.policy.challenge_window > 0 && !stage.is_terminal() => {
+				format!("disputes  for {} once an output has its quorum\n", length(self.job.policy.challenge_window))
+			}
+			_ => String::new(),
+		}
 	}
 
 	/// Each seat, and what came of it.
@@ -198,10 +275,29 @@ impl View {
 			show(asset, settlement.fees),
 			show(asset, settlement.refunded)
 		);
-		if settlement.bonds > 0 {
-			text += &format!("from lost bonds to the tenant {}\n", crate::money::pza(settlement.bonds));
+		if let Some(bonds) = settlement.bonds.filter(|bonds| *bonds > 0) {
+			text += &format!("from lost bonds to the tenant {}\n", crate::money::pza(bonds));
 		}
 		text
+	}
+
+	fn dispute_json(&self) -> Value {
+		match (&self.dispute, &self.settled) {
+			(Some(dispute), _) => json!({
+				"disputer": dispute.disputer,
+				"output": dispute.output,
+				"bond": dispute.bond.to_string(),
+				"panel": dispute.panel,
+				"finding": dispute.finding,
+			}),
+			(None, Settled::Disputed { ruling, lost, bounty, fee }) => json!({
+				"ruling": ruling,
+				"bond_lost": lost.to_string(),
+				"bounty": bounty.to_string(),
+				"panel_fee": fee.to_string(),
+			}),
+			_ => Value::Null,
+		}
 	}
 
 	/// For programs.
@@ -225,8 +321,13 @@ impl View {
 				"replicas": job.policy.replicas,
 				"quorum": job.policy.quorum,
 				"min_tier": job.policy.min_tier,
+				"min_score": job.policy.min_score.map(|least| json!({
+					"value": least.value,
+					"sample": least.sample.to_string(),
+				})),
 				"bond": job.policy.bond.to_string(),
 				"evaluator": job.policy.evaluator,
+				"challenge_window": job.policy.challenge_window,
 			},
 			"submitted_at": job.submitted_at,
 			"deadline": job.deadline,
@@ -234,32 +335,39 @@ impl View {
 			"stage": job.stage.name(),
 			"detail": job.stage,
 			"output": self.output(),
+			"dispute": self.dispute_json(),
 			"claims": claims,
 			"seats": self.seats.iter().map(seat_json).collect::<Vec<_>>(),
 			"settlement": self.settlement().map(|settlement| json!({
 				"paid": settlement.paid.to_string(),
 				"fees": settlement.fees.to_string(),
 				"refunded": settlement.refunded.to_string(),
-				"bonds_to_tenant": settlement.bonds.to_string(),
+				"bonds_to_tenant": settlement.bonds.map(|bonds| bonds.to_string()),
 			})),
 		})
 	}
 }
 
 /// Where `reward` and bonds went, by the rules of quorum jobs: each paid seat costs `seat_pay`, of which the protocol
-/// keeps what its provider did not get; the rest goes back, and so do lost bonds that no other seat won.
-fn settlement(reward: Balance, seat_pay: Balance, seats: &[Seat]) -> Settlement {
+/// keeps what its provider did not get; the rest goes back, and so do lost bonds that neither another seat won nor a dispute
+/// took.
+fn settlement(reward: Balance, seat_pay: Balance, seats: &[Seat], settled: &Settled) -> Settlement {
 	let outcomes = || seats.iter().filter_map(|seat| seat.outcome.as_ref());
 	let sum = |amount: fn(&Outcome) -> Balance| outcomes().map(amount).fold(0, Balance::saturating_add);
 	let winners = outcomes().filter(|outcome| outcome.verdict == Verdict::Paid).count();
 	let gross = (0..winners).fold(0, |sum: Balance, _| sum.saturating_add(seat_pay));
 	let paid = sum(|outcome| outcome.paid);
-	Settlement {
-		paid,
-		fees: gross.saturating_sub(paid),
-		refunded: reward.saturating_sub(gross),
-		bonds: sum(|outcome| outcome.bond_lost).saturating_sub(sum(|outcome| outcome.bond_won)),
-	}
+	let not_won = sum(|outcome| outcome.bond_lost).saturating_sub(sum(|outcome| outcome.bond_won));
+	let bonds = match settled {
+		Settled::Unknown => None,
+		Settled::Undisputed => Some(not_won),
+		// What the disputer lost is shared between panel and tenant; what the panel and a disputer who was right had came out
+		// of the same pot.
+		Settled::Disputed { lost, bounty, fee, .. } => {
+			Some(not_won.saturating_add(*lost).saturating_sub(bounty.saturating_add(*fee)))
+		}
+	};
+	Settlement { paid, fees: gross.saturating_sub(paid), refunded: reward.saturating_sub(gross), bonds }
 }
 
 async fn completed(block: &Block, id: JobId) -> Result<Option<Completed>> {
@@ -270,6 +378,35 @@ async fn completed(block: &Block, id: JobId) -> Result<Option<Completed>> {
 		evaluator: event.evaluator_fee,
 		protocol: event.protocol_fee,
 	}))
+}
+
+/// What `block` tells of a dispute about a job.
+async fn settled(block: &Block, id: JobId, job: &Job) -> Result<Settled> {
+	if job.policy.challenge_window == 0 {
+		return Ok(Settled::Undisputed);
+	}
+	if !job.stage.is_terminal() {
+		return Ok(Settled::Unknown);
+	}
+	let events = block.events().await?;
+	let disputes = events.find::<api::jobs::events::DisputeSettled>().filter_map(Result::ok);
+	if let Some(event) = { disputes }.find(|event| event.job == id) {
+		let api::jobs::events::DisputeSettled { ruling, bond_lost: lost, bounty, panel_fee: fee, .. } = event;
+		return Ok(Settled::Disputed { ruling, lost, bounty, fee });
+	}
+	let now = events.find::<api::jobs::events::Finalized>().filter_map(Result::ok).any(|event| event.job == id)
+		|| events.find::<api::jobs::events::Failed>().filter_map(Result::ok).any(|event| event.job == id);
+	Ok(if now { Settled::Undisputed } else { Settled::Unknown })
+}
+
+/// What a panel's finding means, for people.
+fn ruling_text(ruling: Ruling) -> &'static str {
+	match ruling {
+		Ruling::Upheld => "lost: the panel got the output that had its quorum",
+		Ruling::Overturned => "won: the panel got the disputer's output",
+		Ruling::Neither => "neither was right: the panel got another output",
+		Ruling::Undecided => "undecided: the panel came to no verdict",
+	}
 }
 
 fn seat_json(seat: &Seat) -> Value {
@@ -314,7 +451,10 @@ fn verdict(verdict: Verdict) -> &'static str {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use piazza_client::AccountId;
+	use piazza_client::{
+		jobs::{Failure, Policy},
+		AccountId, Asset, Tier, Window,
+	};
 
 	fn seat(verdict: Verdict, paid: Balance, bond_lost: Balance, bond_won: Balance) -> Seat {
 		Seat {
@@ -326,18 +466,96 @@ mod tests {
 		}
 	}
 
+	/// A job for modules that can be disputed, in block 10.
+	fn view(stage: Stage, dispute: Option<Dispute>, settled: Settled) -> View {
+		let policy = Policy {
+			replicas: 3,
+			quorum: 2,
+			min_tier: Tier::Declared,
+			min_score: None,
+			bond: 20,
+			evaluator: None,
+			challenge_window: 100,
+		};
+		let job = Job {
+			tenant: AccountId::from([1; 32]),
+			program: Some(H256::zero()),
+			program_kind: Some(ProgramKind::Image),
+			input: content(1),
+			asset: Asset::Native,
+			reward: 300,
+			policy,
+			deadline: 9,
+			submitted_at: 1,
+			escrow: Some(0),
+			stage,
+		};
+		let (claims, seats) = (Vec::new(), Vec::new());
+		View { id: 7, block: 10, job, claims, seats, delivered: None, completed: None, dispute, settled }
+	}
+
+	fn content(byte: u8) -> Content {
+		Content { hash: H256::repeat_byte(byte), uri: Default::default() }
+	}
+
+	#[test]
+	fn job_says_who_may_dispute_until_when_as_long_as_it_is_provisional() {
+		let challenges = Window { from: 9, to: 109 };
+		let provisional = view(Stage::Provisional { output: H256::zero(), challenges, era: 0 }, None, Settled::Unknown);
+		let headline = provisional.headline();
+		assert!(headline.contains("unless somebody who did not give it disputes it before block 109"), "{headline}");
+		assert!(headline.ends_with(", 99 blocks left"), "{headline}");
+		assert!(provisional.text().contains("`piazza job dispute 7` before block 109"));
+	}
+
+	#[test]
+	fn job_says_who_disputes_what_and_what_came_of_it() {
+		let dispute = Dispute {
+			disputer: AccountId::from([4; 32]),
+			output: content(5),
+			bond: 20,
+			panel: 3,
+			era: 0,
+			finding: None,
+		};
+		let disputed = view(Stage::Disputed { output: H256::zero() }, Some(dispute), Settled::Unknown);
+		assert_eq!(disputed.headline(), "disputed: panel 3 judges, and nothing is paid until it has");
+		assert!(disputed.text().contains(&format!("says {:?}", H256::repeat_byte(5))));
+		assert_eq!(disputed.json()["dispute"]["panel"], 3);
+		let settled = Settled::Disputed { ruling: Ruling::Neither, lost: 0, bounty: 0, fee: 0 };
+		let failed = view(Stage::Failed { reason: Failure::Disproved }, None, settled);
+		assert!(failed.headline().contains("the panel got another one"));
+		assert!(failed.text().contains("neither was right"));
+		assert_eq!(failed.json()["dispute"]["ruling"], "neither");
+	}
+
 	#[test]
 	fn settlement_adds_up_when_one_of_three_is_outvoted() {
 		// 300 for three seats, fee 2 %: two are paid 98, 4 go to the protocol, 100 go back; 11 of bonds leave 1 over.
 		let seats = [seat(Verdict::Paid, 98, 0, 5), seat(Verdict::Paid, 98, 0, 5), seat(Verdict::Outvoted, 0, 11, 0)];
-		let found = settlement(300, 100, &seats);
-		assert_eq!(found, Settlement { paid: 196, fees: 4, refunded: 100, bonds: 1 });
+		let found = settlement(300, 100, &seats, &Settled::Undisputed);
+		assert_eq!(found, Settlement { paid: 196, fees: 4, refunded: 100, bonds: Some(1) });
 		assert_eq!(found.paid + found.fees + found.refunded, 300);
 	}
 
 	#[test]
 	fn settlement_gives_all_back_when_the_job_failed() {
 		let seats = [seat(Verdict::Undecided, 0, 0, 0), seat(Verdict::Silent, 0, 10, 0)];
-		assert_eq!(settlement(300, 0, &seats), Settlement { paid: 0, fees: 0, refunded: 300, bonds: 10 });
+		let found = settlement(300, 0, &seats, &Settled::Undisputed);
+		assert_eq!(found, Settlement { paid: 0, fees: 0, refunded: 300, bonds: Some(10) });
+	}
+
+	#[test]
+	fn settlement_counts_what_panel_and_disputer_had_when_there_was_a_dispute() {
+		let disputed = |ruling, lost, bounty, fee| Settled::Disputed { ruling, lost, bounty, fee };
+		// Overturned: two lost 20 each, the one who was right won 12; the panel had 20, the disputer 4, the tenant the rest.
+		let seats =
+			[seat(Verdict::Outvoted, 0, 20, 0), seat(Verdict::Outvoted, 0, 20, 0), seat(Verdict::Paid, 98, 0, 12)];
+		let found = settlement(300, 100, &seats, &disputed(Ruling::Overturned, 0, 4, 20));
+		assert_eq!(found.bonds, Some(4));
+		// Upheld: the disputer lost 20, of which the panel had 18.
+		let seats = [seat(Verdict::Paid, 98, 0, 0)];
+		assert_eq!(settlement(100, 100, &seats, &disputed(Ruling::Upheld, 20, 0, 18)).bonds, Some(2));
+		assert_eq!(settlement(100, 100, &seats, &Settled::Unknown).bonds, None);
 	}
 }

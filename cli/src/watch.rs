@@ -3,7 +3,10 @@
 use crate::show::{answer, View};
 use anyhow::{bail, Result};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use piazza_client::{chain::Chain, Head, JobId};
+use piazza_client::{
+	chain::{Block, Blocks, Chain},
+	BlockNumber, Head, JobId,
+};
 use std::{io::IsTerminal, time::Duration};
 
 /// How long no block may become final before watching is given up.
@@ -23,17 +26,21 @@ pub(crate) async fn watch(chain: &Chain, id: JobId) -> Result<View> {
 			display.close();
 			return Ok(view);
 		}
-		let block = match tokio::time::timeout(PATIENCE, blocks.next()).await {
-			Ok(block) => block?,
-			Err(_) => bail!(
-				"no block became final for {} s, the last was {}: is the node running and connected? `piazza chain` tells",
-				PATIENCE.as_secs(),
-				view.block
-			),
-		};
+		let block = next(&mut blocks, view.block).await?;
 		let before = view;
 		view = View::read(&block, id).await?;
 		view.delivered = view.delivered.or(before.delivered);
+	}
+}
+
+/// The block after `last`; an error when none comes for long.
+pub(crate) async fn next(blocks: &mut Blocks, last: BlockNumber) -> Result<Block> {
+	match tokio::time::timeout(PATIENCE, blocks.next()).await {
+		Ok(block) => Ok(block?),
+		Err(_) => bail!(
+			"no block became final for {} s, the last was {last}: is the node running and connected? `piazza chain` tells",
+			PATIENCE.as_secs()
+		),
 	}
 }
 

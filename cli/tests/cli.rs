@@ -89,6 +89,12 @@ fn help_names_every_group() {
 		"worker",
 		"collateral",
 		"job",
+		"order",
+		"bid",
+		"offer",
+		"lease",
+		"checker",
+		"reputation",
 		"stake",
 		"validator",
 		"balance",
@@ -109,6 +115,12 @@ fn help_is_there_for_every_command() {
 		"worker list|worker show|worker approve|worker retire|worker register|worker renew|worker challenge",
 		"collateral submit|collateral status|job statement|job prove",
 		"job submit|job watch|job show|job list|job output|job cancel|job remove",
+		"job dispute|order place|order show|order list|order bids|order accept|order cancel|bid place|bid withdraw",
+		"offer make|offer list|offer show|offer withdraw|offer take|lease show|lease list|lease watch|lease top-up",
+		"lease extend|lease settle|lease close|lease reclaim|lease challenge|lease prove|lease report-down|lease restore",
+		"lease downtime|lease rules|lease stake|lease quote|lease attributes set|lease attributes show",
+		"checker enrol|checker resign|checker strike-off|checker duties|checker panel|checker commit|checker reveal",
+		"reputation show|reputation forget",
 		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
 		"stake open|stake bond|stake unbond|stake withdraw|stake commission|stake chill|stake activate|stake show",
 		"stake position|validator setup|validator status|validator list|validator leave|validator rejoin",
@@ -128,7 +140,15 @@ fn node_is_named_with_the_remedy_when_it_cannot_be_reached() {
 	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
 	let url = format!("ws://{}", listener.local_addr().unwrap());
 	drop(listener);
-	for command in [&["chain"][..], &["job", "list"], &["--key", "//Alice", "transfer", "//Bob", "1"], &["audit"]] {
+	for command in [
+		&["chain"][..],
+		&["job", "list"],
+		&["order", "list"],
+		&["lease", "watch", "1"],
+		&["checker", "duties", "//Bob"],
+		&["--key", "//Alice", "transfer", "//Bob", "1"],
+		&["audit"],
+	] {
 		let started = Instant::now();
 		let text = complaint(&run(dir.path(), &[&["--node", &url][..], command].concat()));
 		assert!(started.elapsed() < Duration::from_secs(10), "{command:?}");
@@ -298,6 +318,65 @@ fn stake_is_refused_before_anything_is_sent_when_its_terms_make_no_sense() {
 	assert!(stake(&["unbond", "validator", "//Bob", "everything"]).contains("not an amount"));
 	let text = complaint(&run(dir.path(), &["stake", "show"]));
 	assert!(text.contains("--key-file"), "{text}");
+}
+
+#[test]
+fn order_is_refused_before_anything_is_sent_when_its_terms_make_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let place = |args: &[&str]| {
+		let usual = ["--key", "//Alice", "order", "place", "--class", "1", "--max-rate", "0.1"];
+		complaint(&run(dir.path(), &[&usual[..], args].concat()))
+	};
+	assert!(place(&[]).contains("--duration <TIME>"));
+	assert!(place(&["--duration", "2 weeks"]).contains("10m, 2h or 1d"));
+	assert!(place(&["--duration", "1d", "--deposit", "ten"]).contains("not an amount"));
+	assert!(place(&["--duration", "1d", "--min-tier", "strong"]).contains("confidential-gpu"));
+	assert!(place(&["--duration", "1d", "--auditor", "//Bob"]).contains("--attribute"));
+	assert!(place(&["--duration", "1d", "--min-sample", "100"]).contains("--min-score"));
+	assert!(place(&["--duration", "1d", "--min-score", "101"]).contains("more than 100 %"));
+	let long = "x".repeat(65);
+	assert!(place(&["--duration", "1d", "--attribute", &long]).contains("1 to 64 bytes"));
+	let many = ["--attribute", "a"].repeat(17);
+	assert!(place(&[&["--duration", "1d"], &many[..]].concat()).contains("at most 16 attributes"));
+	let many = ["--provider", "//Bob"].repeat(9);
+	assert!(place(&[&["--duration", "1d"], &many[..]].concat()).contains("at most 8 providers"));
+	assert!(place(&["--duration", "1d", "--max-rate", "0.2"]).contains("cannot be used multiple times"));
+}
+
+#[test]
+fn offer_is_refused_before_anything_is_sent_when_its_terms_make_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let make = |args: &[&str]| {
+		let usual = ["--key", "//Alice", "offer", "make", "//Bob", "--class", "1", "--rate", "0.1"];
+		complaint(&run(dir.path(), &[&usual[..], args].concat()))
+	};
+	assert!(make(&["--min-duration", "2d", "--max-duration", "1d"]).contains("--max-duration"));
+	assert!(make(&["--notice", "soon"]).contains("10m, 2h or 1d"));
+	assert!(make(&["--asset", "7", "--rate", "0.2"]).contains("cannot be used multiple times"));
+	let many = ["--tenant", "//Eve"].repeat(9);
+	assert!(make(&many).contains("at most 8 tenants"));
+}
+
+#[test]
+fn lease_is_refused_before_anything_is_sent_when_nothing_says_how_long() {
+	let dir = tempfile::tempdir().unwrap();
+	let extend = |args: &[&str]| complaint(&run(dir.path(), &[&["lease", "extend", "1"], args].concat()));
+	assert!(extend(&[]).contains("--by <TIME>"));
+	assert!(extend(&["--by", "1h", "--until", "99"]).contains("cannot be used with"));
+	let attributes = ["a"; 17];
+	let set = [&["--key", "//Alice", "lease", "attributes", "set", "//Bob"], &attributes[..]].concat();
+	assert!(complaint(&run(dir.path(), &set)).contains("at most 16"));
+}
+
+#[test]
+fn answer_is_refused_before_anything_is_sent_when_there_is_none() {
+	let dir = tempfile::tempdir().unwrap();
+	let checker = |args: &[&str]| complaint(&run(dir.path(), &[&["--key", "//Alice", "checker"], args].concat()));
+	assert!(checker(&["commit", "3"]).contains("--file <FILE>"));
+	assert!(checker(&["commit", "3", "--file", "/nonexistent"]).contains("cannot read /nonexistent"));
+	let none = dir.path().join("none");
+	assert!(checker(&["reveal", "3", "--secret", none.to_str().unwrap()]).contains("name its file with --secret"));
+	assert!(complaint(&run(dir.path(), &["reputation", "forget", "lies", "//Bob"])).contains("jobs, leasing, judging"));
 }
 
 #[test]

@@ -294,17 +294,16 @@ fn seats_are_read_as_the_runtime_stores_them() {
 }
 
 #[test]
-fn dispute_is_the_same_for_the_runtime() {
+fn dispute_is_sent_and_read_as_the_runtime_has_it() {
 	let call = api::tx().jobs().dispute(7, content(2, "http://x"));
 	assert_eq!(arguments(&call), (7u64, ([2u8; 32], "http://x")).encode());
-	let bytes = |finding: Option<(Option<[u8; 32]>, Vec<[u8; 32]>)>| {
-		([1u8; 32], ([2u8; 32], "http://x"), 20u128, 4u64, 3u32, finding).encode()
-	};
+	let bytes =
+		|finding: Vec<u8>| [([1u8; 32], ([2u8; 32], "http://x"), 20u128, 4u64, 3u32).encode(), finding].concat();
 	let dispute =
 		|finding| Dispute { disputer: account(1), output: content(2, "http://x"), bond: 20, panel: 4, era: 3, finding };
-	assert_eq!(stored::<Dispute>("Disputes", &bytes(None)), dispute(None));
+	assert_eq!(stored::<Dispute>("Disputes", &bytes(vec![0])), dispute(None));
 	let finding = Finding { answer: Some(H256::repeat_byte(2)), majority: vec![account(5), account(6)] };
-	let found = bytes(Some((Some([2; 32]), vec![[5; 32], [6; 32]])));
+	let found = bytes(Some((Some([2u8; 32]), vec![[5u8; 32], [6; 32]])).encode());
 	assert_eq!(stored::<Dispute>("Disputes", &found), dispute(Some(finding)));
 }
 

@@ -19,7 +19,8 @@ use std::collections::BTreeMap;
 /// Check that no money was made or lost
 ///
 /// All native money there is must equal the sum of all accounts, to the smallest unit, and between two blocks it must have
-/// grown by what was made as the reward of blocks, and by nothing else. The exit code tells.
+/// grown by what was made as the reward of blocks, and by nothing else. What is held counts as its owner's: rewards and rents
+/// that wait, bonds, stake. What slashes and lost bonds take goes to other accounts. The exit code tells.
 #[derive(Args)]
 pub(crate) struct Audit {
 	/// Compare with the end of this block

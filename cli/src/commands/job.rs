@@ -1,11 +1,12 @@
 //! `piazza job`: jobs that are judged by quorum, and what all jobs share.
 
-use super::{commerce, done};
+use super::{commerce, done, reputation::Standing};
 use crate::{
 	context::{hash, read, Context, MAX_BYTES},
 	groth16, money,
 	report::{table, Report},
 	show::View,
+	time::{blocks, length},
 	watch::watch,
 };
 use anyhow::{bail, Context as _, Result};
@@ -85,6 +86,24 @@ pub(crate) enum Command {
 		#[arg(long)]
 		unchecked: bool,
 	},
+	/// Say that an output that has its quorum is wrong, and what is right; a panel of checkers judges
+	///
+	/// Anybody may who did not give that output, as long as the job is provisional, once per job. A bond is held on you: if
+	/// the panel gets the output that has its quorum, you lose it; if it gets yours, you have it back, and a share of what the
+	/// others lose.
+	Dispute {
+		/// The job's number
+		job: JobId,
+		/// The output that is right
+		#[arg(long, value_name = "FILE")]
+		file: PathBuf,
+		/// Where the tenant fetches it [default: the blob server's URL]
+		#[arg(long)]
+		uri: Option<String>,
+		/// Do not check that it can be fetched from there
+		#[arg(long)]
+		unchecked: bool,
+	},
 	/// Take back a job that nobody works on yet
 	Cancel {
 		/// Its number
@@ -98,6 +117,9 @@ pub(crate) enum Command {
 	#[command(flatten)]
 	Commerce(commerce::Command),
 }
+
+/// What each worker's owner stands to lose unless the tenant says otherwise: 10 PZA.
+const USUAL_BOND: Balance = 10 * amount::UNIT;
 
 /// Submit a job that several workers do
 #[derive(Args)]
@@ -123,9 +145,15 @@ pub(crate) struct Submit {
 	/// How strongly a worker's machine must be known: declared, device, confidential-cpu or confidential-gpu
 	#[arg(long, value_name = "TIER", default_value = "declared")]
 	min_tier: Tier,
-	/// What each worker's owner stands to lose, in PZA
-	#[arg(long, value_name = "AMOUNT", default_value = "10", value_parser = amount::parse)]
-	bond: Balance,
+	/// What each worker's owner stands to lose, in PZA [default: 10, or the bond of a dispute with a challenge window]
+	#[arg(long, value_name = "AMOUNT", value_parser = amount::parse)]
+	bond: Option<Balance>,
+	/// How long an output that has its quorum may be disputed before it is paid: blocks, or like 10m, 2h, 1d. For modules
+	/// only
+	#[arg(long, value_name = "TIME", default_value = "0", value_parser = blocks)]
+	challenge_window: BlockNumber,
+	#[command(flatten)]
+	standing: Standing,
 	/// In how many blocks of 3 seconds the answers must be there
 	#[arg(long, value_name = "BLOCKS", default_value_t = 100)]
 	deadline: BlockNumber,
@@ -170,6 +198,20 @@ impl Command {
 				let text = format!("Proved job {job}; its output is served at {}.", output.uri);
 				Ok(done(&receipt, json!({ "job": job, "output": output }), text))
 			}
+			Self::Dispute { job, file, uri, unchecked } => {
+				let output = context.store_file(&file, uri.as_deref())?;
+				if !unchecked {
+					context.ensure_served(&output).await?;
+				}
+				let receipt = context.submit(jobs::dispute(job, output.clone())).await?;
+				let (panel, bond) = jobs::disputed(&receipt)?;
+				let text = format!(
+					"Disputed the output of job {job}; panel {panel} judges, and {} are held on you until it has.",
+					money::show(Asset::Native, bond)
+				);
+				let json = json!({ "job": job, "panel": panel, "bond": bond.to_string(), "output": output });
+				Ok(done(&receipt, json, text))
+			}
 			Self::Cancel { job } => {
 				let receipt = context.submit(jobs::cancel(job)).await?;
 				Ok(done(&receipt, json!({ "job": job }), format!("Took back job {job}.")))
@@ -184,6 +226,26 @@ impl Command {
 }
 
 impl Submit {
+	/// Fails when a challenge window is asked for and cannot be had.
+	fn ensure_disputable(&self, head: &Block, kind: ProgramKind, bond: Balance, least: Balance) -> Result<()> {
+		if self.challenge_window == 0 {
+			return Ok(());
+		}
+		let longest = head.longest_challenge_window()?;
+		if kind != ProgramKind::Image {
+			bail!(
+				"only the outputs of modules can be disputed, and this program is none: leave --challenge-window out"
+			);
+		}
+		if self.challenge_window > longest {
+			bail!("an output may be disputed for {} at the most: shorten --challenge-window", length(longest));
+		}
+		if bond < least {
+			bail!("the bond of a job that can be disputed is {} or more: raise --bond", money::pza(least));
+		}
+		Ok(())
+	}
+
 	async fn run(self, context: &Context) -> Result<Report> {
 		let reward = money::parse(self.asset, &self.reward)?;
 		let key = context.key()?;
@@ -200,14 +262,17 @@ impl Submit {
 		}
 		let usual = if program.description.kind() == ProgramKind::Image { 3 } else { 1 };
 		let replicas = self.replicas.unwrap_or(usual);
+		let least = if self.challenge_window > 0 { head.dispute_bond()? } else { 0 };
+		let bond = self.bond.unwrap_or_else(|| least.max(USUAL_BOND));
+		self.ensure_disputable(&head, program.description.kind(), bond, least)?;
 		let policy = Policy {
 			replicas,
 			quorum: self.quorum.unwrap_or(replicas / 2 + 1),
 			min_tier: self.min_tier,
-			min_score: None,
-			bond: self.bond,
+			min_score: self.standing.wanted(),
+			bond,
 			evaluator: None,
-			challenge_window: 0,
+			challenge_window: self.challenge_window,
 		};
 		let job = Submission {
 			program: Some(self.program),
@@ -280,7 +345,7 @@ async fn fetch_output(context: &Context, view: &View, path: Option<PathBuf>) -> 
 	let delivered = view.delivered.iter().filter(|output| output.hash == accepted).cloned();
 	let mut sources: Vec<Content> = shown.chain(delivered).collect();
 	if sources.is_empty() {
-		// With an evaluator the provider's hint is gone from the record; the output may be stored here.
+		// The hint of who delivered it, or was right in a dispute, is gone from the record; the output may be stored here.
 		sources.push(Content { hash: accepted, uri: Default::default() });
 	}
 	let fetcher = context.fetcher()?;
