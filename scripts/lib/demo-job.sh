@@ -21,7 +21,8 @@ demo() {
 	for name in "${providers[@]}"; do
 		switch=()
 		[[ $name != "$faulty" ]] || switch=(--faulty)
-		start_worker "$name" "${switch[@]}" </dev/null
+		configure_worker "$name"
+		start_worker "$name" "${switch[@]}"
 	done
 
 	section "A job: $pictures pictures, $reward PZA, $quorum equal answers of $replicas"

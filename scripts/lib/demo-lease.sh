@@ -11,10 +11,9 @@ demo() {
 
 	section 'Two providers, whose workers bid by a table of prices'
 	for name in Bob Charlie; do
-		start_worker "$name" <<-END
-
-			[leasing]
-			enabled = true
+		configure_worker "$name"
+		sed -i 's/^enabled = false/enabled = true/' "$folder/$name/worker.toml"
+		cat >>"$folder/$name/worker.toml" <<-END
 
 			[[leasing.price]]
 			class = $class
@@ -25,6 +24,7 @@ demo() {
 			max_duration = 28800
 			max_reclaim_window = 1200
 		END
+		start_worker "$name"
 		say "$name asks ${price[$name]} PZA for a block of 3 seconds"
 	done
 	address[Dave]=$(account //Dave)
