@@ -33,7 +33,7 @@ demo() {
 
 	section "An order: a machine of class $class for at most $max_rate PZA a block, $deposit PZA put aside"
 	order=$(piazza order place --class "$class" --max-rate "$max_rate" --deposit "$deposit" --duration 2h \
-		--reclaim-window 1m --key //Alice --json | tee "$folder/order" | field order)
+		--notice 1m --key //Alice --json | tee "$folder/order" | field order)
 	fees=$((fees + $(field fee <"$folder/order")))
 	has_two_bids() { (($(piazza order bids "$order" --json | grep -c '"worker"') == 2)); }
 	wait_until 90 'two bids' has_two_bids

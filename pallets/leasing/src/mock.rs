@@ -268,11 +268,11 @@ pub(crate) fn record(id: LeaseId) -> LeaseOf<Test> {
 
 /// Why and with what sums the lease ended that ended last.
 pub(crate) fn last_end() -> (LeaseId, Reason, Balance, Balance) {
-	let ends = System::read_events_for_pallet::<Event<Test>>().into_iter().filter_map(|event| match event {
+	let mut ends = System::read_events_for_pallet::<Event<Test>>().into_iter().filter_map(|event| match event {
 		Event::LeaseClosed { lease, reason, settled, refunded } => Some((lease, reason, settled, refunded)),
 		_ => None,
 	});
-	ends.last().unwrap()
+	ends.next_back().unwrap()
 }
 
 /// What is held on `who` for `reason`.
