@@ -1,7 +1,7 @@
 //! A small market on one machine: a chain, a tenant with a blob server, providers with a worker each.
 //!
-//! Blocks are sealed by the test: at once when a transaction waits, otherwise every few seconds. So a slow machine has
-//! all the time it needs, and a quick one does not wait.
+//! Blocks are sealed by the test: when transactions wait and no other comes for a moment, otherwise every few seconds. So a
+//! slow machine has all the time it needs, and a quick one does not wait.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
@@ -35,6 +35,9 @@ pub(crate) const TENANT: &str = "//Alice";
 const IDLE: Duration = Duration::from_secs(2);
 /// Most blocks that are sealed in a row.
 const MOST_SKIPPED: u32 = 200;
+/// How long no other transaction may come before those that wait are sealed: what several workers want to say of a block
+/// belongs into the next, whichever of them is quicker.
+const QUIET: Duration = Duration::from_millis(500);
 /// How often the test looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -88,14 +91,27 @@ impl Square {
 
 	/// Seals one block, when a transaction waits or nothing has happened for some time.
 	async fn seal_if_due(&self, last: &mut Instant) -> Result<()> {
-		let waiting: Vec<Value> = self.node.call("author_pendingExtrinsics", []).await?;
-		if waiting.is_empty() && last.elapsed() < IDLE {
+		let mut waiting = self.waiting().await?;
+		if waiting == 0 && last.elapsed() < IDLE {
 			sleep(LOOK_EVERY).await;
 			return Ok(());
+		}
+		while waiting > 0 {
+			sleep(QUIET).await;
+			let before = std::mem::replace(&mut waiting, self.waiting().await?);
+			if waiting == before {
+				break;
+			}
 		}
 		self.node.seal_blocks(1).await?;
 		*last = Instant::now();
 		Ok(())
+	}
+
+	/// How many transactions wait.
+	async fn waiting(&self) -> Result<usize> {
+		let waiting: Vec<Value> = self.node.call("author_pendingExtrinsics", []).await?;
+		Ok(waiting.len())
 	}
 
 	/// Lets blocks come until `so` holds in the latest one.
