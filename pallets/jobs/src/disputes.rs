@@ -84,16 +84,23 @@ impl<T: Config> Pallet<T> {
 				Self::slash_false(id, &seats, accepted, &dispute);
 				Self::settle_as(id, job, seats, answer, Failure::NoQuorum, Some(&dispute))?;
 			}
-			ruling @ (Ruling::Neither | Ruling::Undecided) => {
-				Self::release_dispute_bond(&dispute.disputer, dispute.bond)?;
-				let none = Zero::zero();
-				Self::dispute_settled(id, &dispute, ruling, none, none, none);
-				match ruling {
-					Ruling::Neither => Self::settle_as(id, job, seats, None, Failure::Disproved, None)?,
-					_ => Self::settle(id, job, seats)?,
-				};
+			Ruling::Neither => {
+				Self::drop_dispute(id, &dispute, Ruling::Neither)?;
+				Self::settle_as(id, job, seats, None, Failure::Disproved, None)?;
+			}
+			Ruling::Undecided => {
+				Self::drop_dispute(id, &dispute, Ruling::Undecided)?;
+				Self::settle(id, job, seats)?;
 			}
 		}
+		Ok(())
+	}
+
+	/// Ends a dispute that nobody won or lost.
+	fn drop_dispute(id: JobId, dispute: &DisputeOf<T>, ruling: Ruling) -> DispatchResult {
+		Self::release_dispute_bond(&dispute.disputer, dispute.bond)?;
+		let none = Zero::zero();
+		Self::dispute_settled(id, dispute, ruling, none, none, none);
 		Ok(())
 	}
 

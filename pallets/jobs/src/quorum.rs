@@ -129,9 +129,10 @@ impl<T: Config> Pallet<T> {
 	/// All outputs are there: the job is settled, unless one has its quorum and may be disputed first. Returns the number
 	/// of seats.
 	pub(crate) fn conclude(id: JobId, job: JobOf<T>, seats: SeatsOf<T>) -> Result<u32, DispatchError> {
+		let accepted = Self::accepted(&job, &seats);
 		let disputable = !job.policy.challenge_window.is_zero();
-		let Some(output) = Self::accepted(&job, &seats).filter(|_| disputable) else {
-			return Self::settle(id, job, seats);
+		let Some(output) = accepted.filter(|_| disputable) else {
+			return Self::settle_as(id, job, seats, accepted, Failure::NoQuorum, None);
 		};
 		let count = u32::try_from(seats.len()).unwrap_or(u32::MAX);
 		Seats::<T>::insert(id, seats);

@@ -45,7 +45,8 @@ fn deposit<T: Config>() -> BalanceOf<T> {
 	rate::<T>().saturating_mul(100u32.into()).max(rules::rent(rate::<T>(), T::MinDuration::get()))
 }
 
-/// The machine of this number and its owner, who stakes enough.
+/// The machine of this number and its owner, who stakes enough. Each time, it becomes one that must be looked through when
+/// it is used next.
 fn machine<T: Config>(index: u32) -> (T::AccountId, T::AccountId) {
 	let (worker, provider) = (party::<T>("worker", index), party::<T>("provider", index));
 	T::Attested::activate(&worker, &provider);
@@ -154,11 +155,6 @@ fn challenged<T: Config>() -> Result<LeaseId, DispatchError> {
 	Ok(id)
 }
 
-/// Makes the machine one that must be looked through when it is used next.
-fn age<T: Config>(index: u32) -> (T::AccountId, T::AccountId) {
-	machine::<T>(index)
-}
-
 /// A table as long as it can be.
 fn table<T: Config>() -> DowntimeTable<BlockNumberFor<T>> {
 	let step = |index: u32| Step { after: (index * 2).into(), share: Perbill::from_percent(index + 1) };
@@ -224,7 +220,7 @@ mod benches {
 	fn accept(b: Linear<1, MAX_BIDS>) -> Result<(), BenchmarkError> {
 		let order = place::<T>(b)?;
 		let tenant: T::AccountId = account("tenant", 0, 0);
-		let (worker, _) = age::<T>(b - 1);
+		let (worker, _) = machine::<T>(b - 1);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(tenant), order, worker);
@@ -264,7 +260,7 @@ mod benches {
 		let tenant = payer::<T>("tenant", 0);
 		let (worker, _) = machine::<T>(0);
 		Pallet::<T>::do_offer(worker.clone(), worker.clone(), offer_terms::<T>())?;
-		age::<T>(0);
+		machine::<T>(0);
 		let duration = T::MinDuration::get();
 
 		#[extrinsic_call]
@@ -355,7 +351,7 @@ mod benches {
 	#[benchmark]
 	fn prove_alive() -> Result<(), BenchmarkError> {
 		let id = challenged::<T>()?;
-		let (worker, _) = age::<T>(0);
+		let (worker, _) = machine::<T>(0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(worker), id);

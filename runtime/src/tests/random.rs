@@ -6,6 +6,7 @@
 use super::{
 	chain::*,
 	jobs::content,
+	leasing::spec,
 	staking::{next_session_slot, set_keys, Equivocation},
 };
 use crate::{
@@ -608,16 +609,7 @@ impl Run {
 	}
 
 	fn order_terms(&mut self) -> pallet_leasing::OrderTermsOf<Runtime> {
-		let spec = pallet_leasing::Spec {
-			class: 1 + self.random.below(2) as u16,
-			gpus: 1,
-			min_tier: Tier::Declared,
-			program: None,
-			attributes: Default::default(),
-			auditor: None,
-			providers: Default::default(),
-			min_score: None,
-		};
+		let spec = pallet_leasing::Spec { class: 1 + self.random.below(2) as u16, ..spec() };
 		let max_rate = UNIT * Balance::from(1 + self.random.below(11));
 		pallet_leasing::OrderTerms {
 			spec,
