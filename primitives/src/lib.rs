@@ -13,6 +13,7 @@ mod attestation;
 pub mod challenge;
 mod content;
 mod escrow;
+mod leases;
 // Not a feature of its own: programs and tests would compile everything above this crate twice.
 #[cfg(feature = "std")]
 pub mod mocks;
@@ -26,7 +27,8 @@ pub use agenda::{Agenda, AgendaTicket, HandleDue};
 pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, Tier};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId};
-pub use panels::{OnVerdict, PanelId, Panels, Verdict};
+pub use leases::{Leases, ReportedSpan, RunningLease};
+pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};
@@ -34,6 +36,9 @@ pub use window::Window;
 
 /// Number of a job, given in the order of submission.
 pub type JobId = u64;
+
+/// Number of a batch of results, given in the order of reporting.
+pub type BatchId = u64;
 
 /// Number of a lease, given in the order of beginning.
 pub type LeaseId = u64;

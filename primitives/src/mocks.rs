@@ -2,7 +2,8 @@
 
 use crate::{
 	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
-	HandleDue, MinScore, PanelId, Panels, ProgramId, ProgramKind, Reputation, Role, Score, Stakes, Tier,
+	HandleDue, LeaseId, Leases, MinScore, PanelId, Panels, ProgramId, ProgramKind, ReportedSpan, Reputation, Role,
+	RunningLease, Score, Stakes, Tier,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -75,6 +76,7 @@ std::thread_local! {
 	static CLASSES: RefCell<BTreeSet<ClassId>> = const { RefCell::new(BTreeSet::new()) };
 	static SCORES: RefCell<BTreeMap<(Domain, AccountId), Score<Balance>>> = const { RefCell::new(BTreeMap::new()) };
 	static NOTES: RefCell<Vec<MockNote>> = const { RefCell::new(Vec::new()) };
+	static LEASES: RefCell<BTreeMap<LeaseId, MockLease>> = const { RefCell::new(BTreeMap::new()) };
 	static PANELS: RefCell<Vec<MockPanel>> = const { RefCell::new(Vec::new()) };
 	static CHECKERS: RefCell<u32> = const { RefCell::new(0) };
 	static STAKE: RefCell<BTreeMap<(Role, AccountId), Balance>> = const { RefCell::new(BTreeMap::new()) };
@@ -98,6 +100,7 @@ pub fn reset() {
 	CLASSES.with_borrow_mut(BTreeSet::clear);
 	SCORES.with_borrow_mut(BTreeMap::clear);
 	NOTES.with_borrow_mut(Vec::clear);
+	LEASES.with_borrow_mut(BTreeMap::clear);
 	PANELS.with_borrow_mut(Vec::clear);
 	CHECKERS.set(0);
 	STAKE.with_borrow_mut(BTreeMap::clear);
@@ -498,6 +501,62 @@ impl Reputation<AccountId> for MockReputation {
 
 	fn note_weight() -> Weight {
 		Weight::from_parts(10, 0)
+	}
+}
+
+/// A lease that the stand-in knows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct MockLease {
+	/// Its parties.
+	pub parties: RunningLease<AccountId>,
+	/// Rent for a block, in native money.
+	pub rate: Balance,
+	/// The block of the last report, or that in which it began.
+	pub reported_at: BlockNumber,
+}
+
+/// Stand-in of leasing: the test says which leases run.
+pub struct MockLeases;
+
+impl MockLeases {
+	/// Says that a lease runs from this block on, until [`MockLeases::end`].
+	pub fn start(lease: LeaseId, tenant: AccountId, provider: AccountId, worker: AccountId, rate: Balance) {
+		let parties = RunningLease { tenant, provider, worker };
+		LEASES.with_borrow_mut(|all| all.insert(lease, MockLease { parties, rate, reported_at: now() }));
+	}
+
+	/// Says that a lease is over.
+	pub fn end(lease: LeaseId) {
+		LEASES.with_borrow_mut(|all| all.remove(&lease));
+	}
+}
+
+impl Leases<AccountId> for MockLeases {
+	type Balance = Balance;
+	type BlockNumber = BlockNumber;
+
+	fn running(lease: LeaseId) -> Option<RunningLease<AccountId>> {
+		LEASES.with_borrow(|all| all.get(&lease).map(|found| found.parties.clone()))
+	}
+
+	fn note_report(lease: LeaseId) -> Result<ReportedSpan<Balance, BlockNumber>, DispatchError> {
+		LEASES.with_borrow_mut(|all| {
+			let found = all.get_mut(&lease).ok_or(DispatchError::Other("NotFound"))?;
+			let blocks = now() - core::mem::replace(&mut found.reported_at, now());
+			Ok(ReportedSpan { blocks, rent: found.rate * Balance::from(blocks) })
+		})
+	}
+
+	fn note_report_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_lease(tenant: &AccountId, provider: &AccountId, worker: &AccountId) -> LeaseId {
+		let id = LEASES.with_borrow(|all| all.keys().next_back().map_or(0, |last| last + 1));
+		let parties = RunningLease { tenant: *tenant, provider: *provider, worker: *worker };
+		LEASES.with_borrow_mut(|all| all.insert(id, MockLease { parties, rate: 1, reported_at: 0 }));
+		id
 	}
 }
 

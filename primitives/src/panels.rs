@@ -1,7 +1,8 @@
 //! Panels of checkers, who judge what is disputed.
 
+use crate::{BatchId, JobId, LeaseId};
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::Weight;
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -9,6 +10,20 @@ use sp_runtime::DispatchError;
 
 /// Number of a panel, given in the order of convening.
 pub type PanelId = u64;
+
+/// What a panel can be about.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub enum PanelCase {
+	/// The output of a job: the answer is the hash of the right one.
+	#[codec(index = 0)]
+	Job(JobId),
+	/// One result of a batch: the answer is the hash of the right output.
+	#[codec(index = 1)]
+	Batch(BatchId),
+	/// The hardware of a leased machine: the answer says whether it is what it was rented as.
+	#[codec(index = 2)]
+	Lease(LeaseId),
+}
 
 /// What a panel found.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]

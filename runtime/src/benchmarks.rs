@@ -9,7 +9,7 @@ use frame_support::traits::{
 	fungibles::{Inspect as _, Mutate as _},
 	StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
 };
-use piazza_primitives::{EraIndex, JobId};
+use piazza_primitives::{EraIndex, PanelCase};
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
@@ -55,7 +55,7 @@ pub struct AgendaItems;
 
 impl pallet_agenda::BenchmarkHelper<agenda::AgendaItem> for AgendaItems {
 	fn idle_item() -> agenda::AgendaItem {
-		pallet_jobs::Due::Remove { job: JobId::MAX }.into()
+		pallet_jobs::Due::Remove { job: u64::MAX }.into()
 	}
 }
 
@@ -106,9 +106,9 @@ impl pallet_escrow::BenchmarkHelper<NativeOrWithId<u32>, AccountId> for EscrowAs
 /// Cases and randomness for the benchmarks of panels.
 pub struct PanelCases;
 
-impl pallet_panels::BenchmarkHelper<JobId> for PanelCases {
-	fn case() -> JobId {
-		JobId::MAX
+impl pallet_panels::BenchmarkHelper<PanelCase> for PanelCases {
+	fn case() -> PanelCase {
+		PanelCase::Job(u64::MAX)
 	}
 
 	fn renew_randomness() {

@@ -27,6 +27,8 @@ pub mod genesis_config_presets;
 mod tests;
 mod transactions;
 #[deny(missing_docs)]
+pub mod verdicts;
+#[deny(missing_docs)]
 pub mod weights;
 
 pub use apis::RuntimeApi;

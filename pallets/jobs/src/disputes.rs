@@ -13,7 +13,7 @@ use frame_support::{
 	weights::Weight,
 	BoundedVec,
 };
-use piazza_primitives::{Content, ContentHash, Fault, JobId, OnVerdict, Panels, Role, Stakes, Verdict};
+use piazza_primitives::{Content, ContentHash, Fault, JobId, OnVerdict, PanelCase, Panels, Role, Stakes, Verdict};
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
 	DispatchError, DispatchResult, Permill,
@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
 		Self::hold_dispute_bond(&who, bond)?;
 		let parties = [job.tenant.clone(), who.clone()].into_iter();
 		let excluded = parties.chain(seats.into_iter().map(|seat| seat.provider)).collect();
-		let panel = T::Panels::convene(id, excluded)?;
+		let panel = T::Panels::convene(PanelCase::Job(id), excluded)?;
 		let output_hash = output.hash;
 		Disputes::<T>::insert(id, Dispute { disputer: who.clone(), output, bond, panel, era, finding: None });
 		Self::await_panel(id, job, Stage::Disputed { output: accepted });

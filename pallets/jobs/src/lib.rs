@@ -138,7 +138,8 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::{
-		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, PanelId, Panels, ProgramId, Reputation, Stakes,
+		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, PanelCase, PanelId, Panels, ProgramId,
+		Reputation, Stakes,
 	};
 	use sp_core::H256;
 	use sp_runtime::{traits::Zero, Permill};
@@ -183,7 +184,7 @@ pub mod pallet {
 		type Reputation: Reputation<Self::AccountId, Balance = BalanceOf<Self>>;
 
 		/// Who judges disputes, which are named by the job.
-		type Panels: Panels<Self::AccountId, Case = JobId>;
+		type Panels: Panels<Self::AccountId, Case = PanelCase>;
 
 		/// What lots are drawn from. It must change with every block, and until the parent block nobody but that
 		/// block's author may have known what it gives: the output of the author's verifiable random function.

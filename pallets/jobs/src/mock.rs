@@ -11,7 +11,7 @@ use frame_support::{
 };
 use piazza_primitives::{
 	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockPanels, MockReputation, MockStakes},
-	Content, ContentHash, EscrowId, JobId, OnVerdict, ProgramId, ProgramKind, Tier,
+	Content, ContentHash, EscrowId, JobId, OnVerdict, PanelCase, ProgramId, ProgramKind, Tier,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -108,7 +108,7 @@ impl Config for Test {
 	type NativeAsset = ConstU32<NATIVE>;
 	type Stakes = MockStakes;
 	type Reputation = MockReputation;
-	type Panels = MockPanels<JobId>;
+	type Panels = MockPanels<PanelCase>;
 	type Randomness = Lots;
 	type Agenda = MockAgenda;
 	type MaxClaims = ConstU32<MAX_CLAIMS>;
@@ -190,7 +190,7 @@ impl Mock {
 		MockAttested::add_program(circuit(), ProgramKind::Circuit);
 		Lot::set(self.lot);
 		ExistentialDeposit::set(1);
-		MockPanels::<JobId>::set_checkers(3);
+		MockPanels::<PanelCase>::set_checkers(3);
 		for n in 1..=PROVIDERS {
 			MockAttested::set_active(worker(n), provider(n), Tier::Declared);
 		}

@@ -7,6 +7,7 @@ use crate::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
 		time::{DAYS, HOURS, MINUTES},
 	},
+	verdicts::Verdicts,
 	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Jobs, Panels,
 	Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
@@ -19,7 +20,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use pallet_babe::{ParentBlockRandomness, RandomnessFromOneEpochAgo};
-use piazza_primitives::JobId;
+use piazza_primitives::PanelCase;
 use sp_runtime::{Perbill, Permill};
 
 /// The native token and all other assets, with holds, under one set of names.
@@ -245,7 +246,7 @@ impl pallet_panels::Config for Runtime {
 	type Balance = Balance;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::PanelCases;
-	type Case = JobId;
+	type Case = PanelCase;
 	type CommitPeriod = PanelCommitPeriod;
 	type ContradictionFine = ConstU128<{ 100 * UNIT }>;
 	// Two blocks are few in the shortest epochs, and all tries together last longer than the longest.
@@ -259,6 +260,6 @@ impl pallet_panels::Config for Runtime {
 	type Seats = ConstU32<5>;
 	type SilenceFine = ConstU128<{ 50 * UNIT }>;
 	type Stakes = Stakes;
-	type Verdicts = Jobs;
+	type Verdicts = Verdicts;
 	type WeightInfo = weights::pallet_panels::WeightInfo<Runtime>;
 }

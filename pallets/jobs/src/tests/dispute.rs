@@ -6,7 +6,7 @@ use codec::Encode;
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockPanel, MockPanels},
-	JobId, OnVerdict, Panels, Window,
+	JobId, OnVerdict, PanelCase, Panels, Window,
 };
 use sp_runtime::{DispatchError, TokenError};
 
@@ -86,7 +86,7 @@ fn dispute_holds_a_bond_and_convenes_a_panel_of_others() {
 		assert_eq!((at_stake(DISPUTER), wealth(DISPUTER)), (DISPUTE_BOND, PURSE));
 		let providers = workers.iter().map(|n| provider(*n));
 		let excluded = [TENANT, DISPUTER].into_iter().chain(providers).collect();
-		assert_eq!(MockPanels::<JobId>::take(), [MockPanel { case: id.encode(), excluded }]);
+		assert_eq!(MockPanels::<PanelCase>::take(), [MockPanel { case: PanelCase::Job(id).encode(), excluded }]);
 		let expected =
 			Dispute { disputer: DISPUTER, output: content(7), bond: DISPUTE_BOND, panel: 0, era: 0, finding: None };
 		assert_eq!(Jobs::dispute_of(id), Some(expected));
@@ -108,7 +108,7 @@ fn dispute_holds_a_bond_and_convenes_a_panel_of_others() {
 fn dispute_weighs_what_convening_a_panel_takes() {
 	Mock::default().build_and_execute(|| {
 		let call = Call::<Test>::dispute { job: 0, output: content(7) };
-		let convene = <MockPanels<JobId> as Panels<AccountId>>::convene_weight();
+		let convene = <MockPanels<PanelCase> as Panels<AccountId>>::convene_weight();
 		assert_eq!(call.get_dispatch_info().call_weight, <() as WeightInfo>::dispute() + convene);
 	});
 }
@@ -211,7 +211,7 @@ fn dispute_fails_when_the_bond_cannot_be_spared() {
 #[test]
 fn dispute_fails_when_there_are_too_few_checkers() {
 	Mock::default().build_and_execute(|| {
-		MockPanels::<JobId>::set_checkers(2);
+		MockPanels::<PanelCase>::set_checkers(2);
 		let (id, _) = provisional(disputable(3, 2), &[9, 8, 9]);
 		refused(DISPUTER, id, 8, DispatchError::Other("TooFewCheckers"));
 		assert_eq!(at_stake(DISPUTER), 0);
