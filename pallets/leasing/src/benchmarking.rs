@@ -11,7 +11,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use piazza_primitives::{Attested, ClassId, Escrow, HandleDue, LeaseId, ProgramKind, Role, Stakes, Tier};
+use piazza_primitives::{
+	Attested, ClassId, Content, Escrow, HandleDue, LeaseId, Leases as _, OnVerdict, Panels, ProgramKind, Role, Stakes,
+	Tier, Uri, Verdict,
+};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchError, Perbill,
@@ -23,7 +26,8 @@ const CLASS: ClassId = 1;
 /// An account with plenty of native money.
 fn party<T: Config>(name: &'static str, index: u32) -> T::AccountId {
 	let who = account(name, index, 0);
-	let most = T::BidDeposit::get().max(T::ChallengeBond::get()).saturating_add(T::Currency::minimum_balance());
+	let bonds = T::BidDeposit::get().max(T::ChallengeBond::get()).max(T::DisputeBond::get());
+	let most = bonds.saturating_add(T::Currency::minimum_balance());
 	T::Currency::set_balance(&who, most.saturating_mul(1_000u32.into()));
 	T::Consideration::ensure_successful(&who, Pallet::<T>::contract_room());
 	who
@@ -141,6 +145,54 @@ fn lease<T: Config>() -> Result<LeaseId, DispatchError> {
 	Ok(id)
 }
 
+/// A lease between these parties.
+pub(crate) fn some_lease<T: Config>(tenant: &T::AccountId, provider: &T::AccountId, worker: &T::AccountId) -> LeaseId {
+	prepare::<T>();
+	let endow = |who| {
+		T::Currency::set_balance(who, rate::<T>().saturating_mul(1_000_000u32.into()));
+		T::Consideration::ensure_successful(who, Pallet::<T>::contract_room());
+		T::Escrow::endow(T::Escrow::costly_asset(), who);
+	};
+	[tenant, provider].into_iter().for_each(endow);
+	let activate = || {
+		T::Attested::activate(worker, provider);
+		T::Stakes::back(Role::Provider, provider);
+	};
+	let terms = OfferTerms { tenants: Default::default(), ..offer_terms::<T>() };
+	let id = NextLease::<T>::get();
+	activate();
+	Pallet::<T>::do_offer(worker.clone(), worker.clone(), terms.clone()).expect("the machine can be offered");
+	activate();
+	let (duration, deposit) = (T::MinDuration::get(), deposit::<T>());
+	Pallet::<T>::do_take(tenant.clone(), worker.clone(), terms, duration, deposit, Tier::Declared)
+		.expect("the offer can be taken");
+	id
+}
+
+/// Sees to it that the tenant of a lease can dispute what its machine is: that its owner's word stood for it.
+fn make_disputable<T: Config>(id: LeaseId) {
+	T::Panels::enrol_enough();
+	Leases::<T>::mutate(id, |lease| lease.iter_mut().for_each(|lease| lease.proven = false));
+}
+
+/// The tenant says that the machine of a lease is not what it was rented as, though it is.
+fn dispute<T: Config>(id: LeaseId) -> Result<(), DispatchError> {
+	make_disputable::<T>(id);
+	let tenant = party::<T>("tenant", 0);
+	Pallet::<T>::do_dispute_specs(tenant, id, evidence())
+}
+
+/// Evidence of which the address is as long as it can be.
+fn evidence() -> Content {
+	Content { hash: Default::default(), uri: Uri::truncate_from([b'a'; 1_024].to_vec()) }
+}
+
+/// The panel finds that the machine of a lease is not what it was rented as.
+fn verdict<T: Config>(id: LeaseId) -> Verdict<T::AccountId> {
+	let majority = (0..T::Panels::seats()).map(|index| party::<T>("member", index)).collect();
+	Verdict { answer: Some(rules::specs_answer(id, false)), majority }
+}
+
 /// Goes on to the block after `blocks` more.
 fn wait<T: Config>(blocks: BlockNumberFor<T>) {
 	let now = frame_system::Pallet::<T>::block_number();
@@ -156,9 +208,9 @@ fn challenged<T: Config>() -> Result<LeaseId, DispatchError> {
 }
 
 /// A table as long as it can be.
-fn table<T: Config>() -> DowntimeTable<BlockNumberFor<T>> {
+fn table<T: Config>() -> CostTable<BlockNumberFor<T>> {
 	let step = |index: u32| Step { after: (index * 2).into(), share: Perbill::from_percent(index + 1) };
-	DowntimeTable::truncate_from((0..MAX_STEPS).map(step).collect())
+	CostTable::truncate_from((0..MAX_STEPS).map(step).collect())
 }
 
 #[benchmarks]
@@ -313,6 +365,7 @@ mod benches {
 	#[benchmark]
 	fn close() -> Result<(), BenchmarkError> {
 		let id = lease::<T>()?;
+		dispute::<T>(id)?;
 		wait::<T>(3u32.into());
 		let tenant: T::AccountId = account("tenant", 0, 0);
 
@@ -363,6 +416,7 @@ mod benches {
 	#[benchmark]
 	fn report_down() -> Result<(), BenchmarkError> {
 		let id = lease::<T>()?;
+		dispute::<T>(id)?;
 		DowntimeCosts::<T>::put(table::<T>());
 		wait::<T>(3u32.into());
 		let (worker, _) = machine::<T>(0);
@@ -425,8 +479,80 @@ mod benches {
 	}
 
 	#[benchmark]
+	fn dispute_specs() -> Result<(), BenchmarkError> {
+		let id = lease::<T>()?;
+		make_disputable::<T>(id);
+		let tenant = party::<T>("tenant", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(tenant), id, evidence());
+
+		assert!(SpecsDisputes::<T>::contains_key(id));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_false_specs_costs() -> Result<(), BenchmarkError> {
+		let origin = T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, table::<T>());
+
+		assert_eq!(FalseSpecsCosts::<T>::get(), table::<T>());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn note_report() -> Result<(), BenchmarkError> {
+		let id = lease::<T>()?;
+		wait::<T>(3u32.into());
+
+		#[block]
+		{
+			Pallet::<T>::note_report(id)?;
+		}
+
+		assert_eq!(Leases::<T>::get(id).map(|lease| lease.reported_at), Some(Pallet::<T>::now()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn on_verdict() -> Result<(), BenchmarkError> {
+		let id = lease::<T>()?;
+		dispute::<T>(id)?;
+		let verdict = verdict::<T>(id);
+
+		#[block]
+		{
+			Pallet::<T>::on_verdict(id, verdict);
+		}
+
+		assert!(SpecsDisputes::<T>::get(id).is_some_and(|dispute| dispute.finding.is_some()));
+		Ok(())
+	}
+
+	/// The lease still runs, and somebody doubts that the machine is there.
+	#[benchmark]
+	fn rule() -> Result<(), BenchmarkError> {
+		let id = challenged::<T>()?;
+		FalseSpecsCosts::<T>::put(table::<T>());
+		dispute::<T>(id)?;
+		Pallet::<T>::on_verdict(id, verdict::<T>(id));
+		wait::<T>(1u32.into());
+
+		#[block]
+		{
+			Pallet::<T>::handle_due(Due::Ruling { lease: id });
+		}
+
+		assert!(!SpecsDisputes::<T>::contains_key(id) && !Leases::<T>::contains_key(id));
+		Ok(())
+	}
+
+	#[benchmark]
 	fn run_out() -> Result<(), BenchmarkError> {
 		let id = lease::<T>()?;
+		dispute::<T>(id)?;
 		wait::<T>(T::MinDuration::get());
 
 		#[block]
@@ -441,6 +567,7 @@ mod benches {
 	#[benchmark]
 	fn find_missing() -> Result<(), BenchmarkError> {
 		let id = challenged::<T>()?;
+		dispute::<T>(id)?;
 		DowntimeCosts::<T>::put(table::<T>());
 		wait::<T>(T::ResponsePeriod::get());
 		let (worker, _) = machine::<T>(0);

@@ -11,6 +11,7 @@ impl<T: Config> HandleDue<DueOf<T>> for Pallet<T> {
 			Due::Order { .. } => T::WeightInfo::close_order(MAX_BIDS),
 			Due::Lease { .. } => Self::lease_weight(),
 			Due::Down { .. } => Self::down_weight(),
+			Due::Ruling { .. } => Self::ruling_weight(),
 		};
 		work.saturating_add(T::WeightInfo::postpone())
 	}
@@ -19,6 +20,7 @@ impl<T: Config> HandleDue<DueOf<T>> for Pallet<T> {
 		T::WeightInfo::close_order(MAX_BIDS)
 			.max(Self::lease_weight())
 			.max(Self::down_weight())
+			.max(Self::ruling_weight())
 			.saturating_add(T::WeightInfo::postpone())
 	}
 
@@ -39,6 +41,10 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::charge().saturating_add(T::Stakes::slash_weight())
 	}
 
+	fn ruling_weight() -> Weight {
+		T::WeightInfo::rule().saturating_add(T::Stakes::slash_weight())
+	}
+
 	/// Does what is due, unless it is over.
 	pub(crate) fn serve(item: DueOf<T>) -> DispatchResult {
 		match item {
@@ -55,6 +61,7 @@ impl<T: Config> Pallet<T> {
 				Some(downtime) => Self::charge(worker, downtime, None),
 				None => Ok(()),
 			},
+			Due::Ruling { lease } => Self::rule(lease),
 		}
 	}
 
@@ -82,22 +89,20 @@ impl<T: Config> Pallet<T> {
 				return;
 			}
 		};
+		// What is not there any more needs no ticket.
 		match &item {
-			Due::Order { order } => Orders::<T>::mutate(order, |found| {
-				if let Some(found) = found {
-					found.due = ticket;
-				}
-			}),
-			Due::Lease { lease } => Leases::<T>::mutate(lease, |found| {
-				if let Some(found) = found {
-					found.due = ticket;
-				}
-			}),
-			Due::Down { worker } => Downtimes::<T>::mutate(worker, |found| {
-				if let Some(found) = found {
-					found.due = ticket;
-				}
-			}),
+			Due::Order { order } => {
+				Orders::<T>::mutate(order, |found| found.iter_mut().for_each(|found| found.due = ticket))
+			}
+			Due::Lease { lease } => {
+				Leases::<T>::mutate(lease, |found| found.iter_mut().for_each(|found| found.due = ticket))
+			}
+			Due::Down { worker } => {
+				Downtimes::<T>::mutate(worker, |found| found.iter_mut().for_each(|found| found.due = ticket))
+			}
+			Due::Ruling { lease } => {
+				SpecsDisputes::<T>::mutate(lease, |found| found.iter_mut().for_each(|found| found.due = ticket))
+			}
 		}
 		Self::deposit_event(Event::Postponed { due: item, error });
 	}

@@ -15,11 +15,13 @@ impl<T: Config> Pallet<T> {
 	/// - orders and leases have an escrow with money in it; bids are for an order, and no machine bids twice for it;
 	/// - each lease is the one of its worker, and no worker has another; no missing machine is leased;
 	/// - what each provider's stake has to cover is the sum of the bonds of its leases;
-	/// - what is held on each account for bids and challenges is the sum of both;
+	/// - what is held on each account for bids, challenges and disputes is the sum of each;
+	/// - a dispute waits for its panel or for the agenda, and knows what a lease that is over has settled;
 	/// - what a lease settled, and what a downtime cost, is no more than it can be.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut bid_holds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		let mut challenge_holds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
+		let mut dispute_holds = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		let mut committed = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		let add = |sums: &mut BTreeMap<T::AccountId, BalanceOf<T>>, who: &T::AccountId, amount: BalanceOf<T>| {
 			sums.entry(who.clone()).or_insert_with(Zero::zero).saturating_accrue(amount);
@@ -60,14 +62,30 @@ impl<T: Config> Pallet<T> {
 		for downtime in Downtimes::<T>::iter_values() {
 			ensure!(downtime.charged <= downtime.bond, "a downtime cost more than all");
 		}
+		for (id, dispute) in SpecsDisputes::<T>::iter() {
+			ensure!(
+				dispute.finding.is_some() == dispute.due.is_some(),
+				"a dispute waits for nothing, or for two things"
+			);
+			ensure!(
+				Leases::<T>::contains_key(id) == dispute.settled.is_none(),
+				"a dispute does not know whether its lease is over"
+			);
+			add(&mut dispute_holds, &dispute.tenant, dispute.bond);
+		}
 		for account in frame_system::Account::<T>::iter_keys() {
 			let held = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &account);
 			let expected = |sums: &mut BTreeMap<_, _>| sums.remove(&account).unwrap_or_else(Zero::zero);
 			ensure!(held(HoldReason::Bid) == expected(&mut bid_holds), "holds for bids are not those of the bids");
 			let bonds = expected(&mut challenge_holds);
 			ensure!(held(HoldReason::Challenge) == bonds, "holds for challenges are not those of the challenges");
+			let bonds = expected(&mut dispute_holds);
+			ensure!(held(HoldReason::Dispute) == bonds, "holds for disputes are not those of the disputes");
 		}
-		let nobodys = bid_holds.values().chain(challenge_holds.values()).any(|sum| !sum.is_zero());
+		let nobodys = [&bid_holds, &challenge_holds, &dispute_holds]
+			.into_iter()
+			.flat_map(BTreeMap::values)
+			.any(|sum| !sum.is_zero());
 		ensure!(!nobodys, "an account that does not exist has something on hold");
 		Ok(())
 	}

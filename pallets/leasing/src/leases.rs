@@ -24,6 +24,7 @@ impl<T: Config> Pallet<T> {
 			worker: new.worker,
 			class: new.class,
 			gpus: new.gpus,
+			proven: new.proven,
 			min_tier: new.min_tier,
 			program: new.program,
 			asset: new.asset,
@@ -32,6 +33,7 @@ impl<T: Config> Pallet<T> {
 			escrow: new.escrow,
 			settled: Zero::zero(),
 			started_at: now,
+			reported_at: now,
 			ends_at: now.saturating_add(new.duration),
 			last_end: now.saturating_add(new.max_duration),
 			reclaim_window: new.reclaim_window,
@@ -136,6 +138,7 @@ impl<T: Config> Pallet<T> {
 			let left = committed.unwrap_or_default().saturating_sub(lease.bond);
 			*committed = (!left.is_zero()).then_some(left);
 		});
+		Self::note_end(id, &lease);
 		let refunded = Self::refund(lease.escrow)?;
 		Self::return_deposit(&lease.tenant, lease.ticket)?;
 		if lease.asset == T::NativeAsset::get() {

@@ -25,9 +25,14 @@
 //! **Liveness** is taken for granted until somebody doubts it, so that a good lease costs no transactions. Whoever doubts
 //! puts a bond down ([`Pallet::challenge_liveness`]). If the machine answers within [`Config::ResponsePeriod`], still
 //! attested as it was rented, its owner wins the bond. If not, the lease ends, the rent since the challenge goes back, and
-//! the owner's stake pays by [`DowntimeTable`]: for as long as the machine does not come back ([`Pallet::restore`]), more.
+//! the owner's stake pays by [`CostTable`]: for as long as the machine does not come back ([`Pallet::restore`]), more.
 //! Who says so itself ([`Pallet::report_down`]) pays half: that is what makes honest reports happen (the table and this
 //! rule are those of DeepBrainChain).
+//!
+//! **Specs.** A tenant that has got another machine than it rented says so ([`Pallet::dispute_specs`]), with a bond. A panel
+//! of checkers looks into the machine. If it is wrong, the lease ends, the owner's stake pays the more the longer that
+//! went on ([`Config::Panels`], [`FalseSpecsCosts`]), and what the tenant paid comes first out of it. What evidence shows is
+//! not disputed.
 //!
 //! **Stake.** Each class of hardware has a bond. A provider needs the bonds of all its leased machines at stake to get
 //! another lease; when its stake falls, running leases go on.
@@ -48,6 +53,7 @@
 
 extern crate alloc;
 
+mod api;
 mod audits;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
@@ -61,6 +67,7 @@ mod market;
 mod mock;
 mod money;
 mod rules;
+mod specs;
 #[cfg(test)]
 mod tests;
 #[allow(clippy::as_conversions, reason = "derived codecs cast the indices of variants")]
@@ -91,7 +98,10 @@ pub mod pallet {
 		traits::{fungible, Consideration, Footprint},
 	};
 	use frame_system::pallet_prelude::*;
-	use piazza_primitives::{Agenda, Attested, ClassId, Escrow, LeaseId, Reputation, Role, Stakes};
+	use piazza_primitives::{
+		Agenda, Attested, ClassId, Content, Escrow, LeaseId, PanelCase, PanelId, Panels, Reputation, Role, Stakes,
+	};
+	use sp_core::H256;
 	use sp_runtime::traits::{Saturating, Zero};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
@@ -104,9 +114,11 @@ pub mod pallet {
 	/// What the runtime gives to this pallet.
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
-		/// Native money, for deposits of bids and bonds of challenges.
+		/// Native money, for deposits of bids and bonds of challenges and disputes.
 		type Currency: fungible::Mutate<Self::AccountId>
-			+ fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+			+ fungible::Balanced<Self::AccountId>
+			+ fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>
+			+ fungible::BalancedHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
 		/// Why this pallet holds money.
 		type RuntimeHoldReason: From<HoldReason>;
@@ -137,6 +149,9 @@ pub mod pallet {
 		/// What is known of providers.
 		type Reputation: Reputation<Self::AccountId, Balance = BalanceOf<Self>>;
 
+		/// Who judges whether a machine is what it was rented as.
+		type Panels: Panels<Self::AccountId, Case = PanelCase>;
+
 		/// Where the pallet's own work waits for its block.
 		type Agenda: Agenda<DueOf<Self>, BlockNumberFor<Self>>;
 
@@ -150,6 +165,11 @@ pub mod pallet {
 		/// Held on whoever doubts that a machine is there.
 		#[pallet::constant]
 		type ChallengeBond: Get<BalanceOf<Self>>;
+
+		/// Held on a tenant that says that a machine is not what it was rented as. A panel that comes to a verdict is paid
+		/// out of it.
+		#[pallet::constant]
+		type DisputeBond: Get<BalanceOf<Self>>;
 
 		/// Blocks that an order waits for its tenant to accept a bid.
 		#[pallet::constant]
@@ -191,6 +211,9 @@ pub mod pallet {
 		/// Somebody pays for the room that a record takes.
 		#[codec(index = 2)]
 		Deposit,
+		/// A tenant says that a machine is not what it was rented as.
+		#[codec(index = 3)]
+		Dispute,
 	}
 
 	/// Number of the next order.
@@ -240,16 +263,27 @@ pub mod pallet {
 
 	/// What downtime costs. When it is empty, nothing.
 	#[pallet::storage]
-	pub type DowntimeCosts<T: Config> = StorageValue<_, DowntimeTable<BlockNumberFor<T>>, ValueQuery>;
+	pub type DowntimeCosts<T: Config> = StorageValue<_, CostTable<BlockNumberFor<T>>, ValueQuery>;
 
-	/// The bonds of classes and what downtime costs, at genesis.
+	/// What it costs to rent out a machine as what it is not, by the blocks from the lease's first to the tenant's word. When
+	/// it is empty, nothing.
+	#[pallet::storage]
+	pub type FalseSpecsCosts<T: Config> = StorageValue<_, CostTable<BlockNumberFor<T>>, ValueQuery>;
+
+	/// Disputes about machines, by their leases, which may be over.
+	#[pallet::storage]
+	pub type SpecsDisputes<T: Config> = StorageMap<_, Twox64Concat, LeaseId, SpecsDisputeOf<T>, OptionQuery>;
+
+	/// The bonds of classes and what faults cost, at genesis.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// Class and bond.
 		pub class_bonds: Vec<(ClassId, BalanceOf<T>)>,
-		/// From short to long.
+		/// What downtime costs, from short to long.
 		pub downtime_costs: Vec<Step<BlockNumberFor<T>>>,
+		/// What false specs cost, from short to long.
+		pub false_specs_costs: Vec<Step<BlockNumberFor<T>>>,
 	}
 
 	#[pallet::genesis_build]
@@ -258,12 +292,13 @@ pub mod pallet {
 			for (class, bond) in &self.class_bonds {
 				ClassBonds::<T>::insert(class, bond);
 			}
-			let table = DowntimeTable::try_from(self.downtime_costs.clone()).expect("the table has too many steps");
-			assert!(
-				table.is_empty() || rules::is_valid_table(&table),
-				"the table of what downtime costs does not grow"
-			);
-			DowntimeCosts::<T>::put(table);
+			let table = |steps: &Vec<Step<_>>| {
+				let table = CostTable::try_from(steps.clone()).expect("a table of costs has too many steps");
+				assert!(table.is_empty() || rules::is_valid_table(&table), "a table of costs does not grow");
+				table
+			};
+			DowntimeCosts::<T>::put(table(&self.downtime_costs));
+			FalseSpecsCosts::<T>::put(table(&self.false_specs_costs));
 		}
 	}
 
@@ -477,7 +512,7 @@ pub mod pallet {
 		#[codec(index = 19)]
 		DowntimeCostsSet {
 			/// What it costs from now on.
-			table: DowntimeTable<BlockNumberFor<T>>,
+			table: CostTable<BlockNumberFor<T>>,
 		},
 		/// Work that was due could not be done. Nothing was changed; it is tried again [`Config::RetryPeriod`] blocks
 		/// later.
@@ -487,6 +522,53 @@ pub mod pallet {
 			due: DueOf<T>,
 			/// What was in the way.
 			error: DispatchError,
+		},
+		/// A tenant says that a machine is not what it was rented as; a panel is convened.
+		#[codec(index = 21)]
+		SpecsDisputed {
+			/// The lease.
+			lease: LeaseId,
+			/// The machine.
+			worker: T::AccountId,
+			/// What the tenant has to show for it, and how the panel gets in.
+			evidence: Content,
+			/// The panel that judges.
+			panel: PanelId,
+			/// What is held on the tenant.
+			bond: BalanceOf<T>,
+		},
+		/// A dispute about a machine is settled.
+		#[codec(index = 22)]
+		SpecsDisputeSettled {
+			/// The lease.
+			lease: LeaseId,
+			/// Who disputed.
+			tenant: T::AccountId,
+			/// Whether the machine is what it was rented as; `None` when the panel came to no verdict: the tenant has its
+			/// bond back then.
+			is_right: Option<bool>,
+			/// What the panel was paid out of the tenant's bond. The rest is the tenant's if it was right, else the
+			/// provider's.
+			panel_fee: BalanceOf<T>,
+		},
+		/// A machine was not what it was rented as, which costs its owner. What is taken in the end is what stake there is,
+		/// after the delay of slashes.
+		#[codec(index = 23)]
+		FalseSpecsCharged {
+			/// The lease.
+			lease: LeaseId,
+			/// The machine.
+			worker: T::AccountId,
+			/// Who answers for it.
+			provider: T::AccountId,
+			/// What was frozen of its stake.
+			amount: BalanceOf<T>,
+		},
+		/// What false specs cost was set.
+		#[codec(index = 24)]
+		FalseSpecsCostsSet {
+			/// What they cost in disputes from now on.
+			table: CostTable<BlockNumberFor<T>>,
 		},
 	}
 
@@ -589,12 +671,18 @@ pub mod pallet {
 		/// The time to answer is over.
 		#[codec(index = 31)]
 		TooLate,
-		/// The table must begin with a downtime of zero blocks, and grow from step to step in both length and cost.
+		/// The table must begin with a fault of zero blocks, and grow from step to step in both length and cost.
 		#[codec(index = 32)]
 		InvalidTable,
 		/// The lease's time is over: it ends in this block.
 		#[codec(index = 33)]
 		Ending,
+		/// When the lease began, the machine's evidence showed what it is.
+		#[codec(index = 34)]
+		SpecsProven,
+		/// The tenant has said so, and the panel has not judged yet.
+		#[codec(index = 35)]
+		AlreadyDisputed,
 	}
 
 	#[pallet::hooks]
@@ -604,6 +692,8 @@ pub mod pallet {
 			assert!(!T::ResponsePeriod::get().is_zero(), "nobody could answer a challenge");
 			assert!(!T::RetryPeriod::get().is_zero(), "work could not be tried again later");
 			assert!(!T::OrderPeriod::get().is_zero(), "nobody could bid");
+			assert!(T::Panels::seats() <= MAX_JUDGES, "what a panel found must fit");
+			assert!(!T::DisputeBond::get().is_zero(), "a panel must be paid");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -865,9 +955,32 @@ pub mod pallet {
 		/// Fails with [`Error::InvalidTable`]. Emits [`Event::DowntimeCostsSet`].
 		#[pallet::call_index(19)]
 		#[pallet::weight(T::WeightInfo::set_downtime_costs())]
-		pub fn set_downtime_costs(origin: OriginFor<T>, table: DowntimeTable<BlockNumberFor<T>>) -> DispatchResult {
+		pub fn set_downtime_costs(origin: OriginFor<T>, table: CostTable<BlockNumberFor<T>>) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_set_downtime_costs(table)
+		}
+
+		/// Says that a leased machine is not what it was rented as, holds [`Config::DisputeBond`], and convenes a panel.
+		/// `evidence` is what the tenant has to show for it and how the panel's members get into the machine. Signed by the
+		/// tenant; the lease goes on meanwhile, and may end.
+		///
+		/// Fails with [`Error::NotFound`], [`Error::NotTenant`], [`Error::AlreadyDisputed`], [`Error::SpecsProven`], or when
+		/// the signer cannot spare the bond or there are too few checkers. Emits [`Event::SpecsDisputed`].
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::dispute_specs().saturating_add(T::Panels::convene_weight()))]
+		pub fn dispute_specs(origin: OriginFor<T>, lease: LeaseId, evidence: Content) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_dispute_specs(who, lease, evidence)
+		}
+
+		/// Sets what it costs to rent out a machine as what it is not, for disputes from now on. Needs the admin origin.
+		///
+		/// Fails with [`Error::InvalidTable`]. Emits [`Event::FalseSpecsCostsSet`].
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::set_false_specs_costs())]
+		pub fn set_false_specs_costs(origin: OriginFor<T>, table: CostTable<BlockNumberFor<T>>) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_false_specs_costs(table)
 		}
 	}
 
@@ -926,6 +1039,16 @@ pub mod pallet {
 		/// How long a machine has been missing, and what that has cost; `None` when it is not.
 		pub fn downtime(worker: T::AccountId) -> Option<DowntimeOf<T>> {
 			Downtimes::<T>::get(worker)
+		}
+
+		/// The dispute about the machine of a lease, until it is settled.
+		pub fn specs_dispute(lease: LeaseId) -> Option<SpecsDisputeOf<T>> {
+			SpecsDisputes::<T>::get(lease)
+		}
+
+		/// What a member of a panel answers: that the machine of a lease is what it was rented as, or that it is not.
+		pub fn specs_answer(lease: LeaseId, is_right: bool) -> H256 {
+			rules::specs_answer(lease, is_right)
 		}
 
 		/// What `auditor` says of `worker`.

@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_downtime_costs(table: DowntimeTable<BlockNumberFor<T>>) -> DispatchResult {
+	pub(crate) fn do_set_downtime_costs(table: CostTable<BlockNumberFor<T>>) -> DispatchResult {
 		ensure!(rules::is_valid_table(&table), Error::<T>::InvalidTable);
 		DowntimeCosts::<T>::put(&table);
 		Self::deposit_event(Event::DowntimeCostsSet { table });
@@ -76,9 +76,8 @@ impl<T: Config> Pallet<T> {
 		let Challenge { challenger, bond, at, .. } = challenge;
 		Self::release_challenge(&challenger, bond)?;
 		// The tenant's loss is the time it waited for the answer. What is not paid in native money cannot be compared.
-		let is_native = lease.asset == T::NativeAsset::get();
-		let loss = rules::rent(lease.rate, T::ResponsePeriod::get());
-		let claim = is_native.then(|| (lease.tenant.clone(), loss));
+		let loss = Self::native_rent(&lease, rules::rent(lease.rate, T::ResponsePeriod::get()));
+		let claim = (!loss.is_zero()).then(|| (lease.tenant.clone(), loss));
 		let (worker, provider, class_bond) = (lease.worker.clone(), lease.provider.clone(), lease.bond);
 		Self::end(id, lease, Reason::Downtime)?;
 		Self::note_down(worker, provider, class_bond, at, claim, Some(challenger))
@@ -108,7 +107,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let table = DowntimeCosts::<T>::get();
 		let blocks = Self::now().saturating_sub(downtime.since);
-		let cost = rules::cost_of_downtime(&table, downtime.bond, blocks);
+		let cost = rules::cost_of_fault(&table, downtime.bond, blocks);
 		let amount = cost.saturating_sub(downtime.charged);
 		if !amount.is_zero() {
 			downtime.charged = cost;

@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(rate <= terms.max_rate, Error::<T>::RateTooHigh);
 		ensure!(max_duration >= terms.duration, Error::<T>::TooShort);
 		Self::limits().check_duration(max_duration).map_err(Error::<T>::from)?;
-		let provider = Self::ensure_fit(&worker, &terms.spec)?;
+		let provider = Self::ensure_fit(&worker, &terms.spec)?.owner;
 		ensure!(who == provider || who == worker, Error::<T>::NotProvider);
 		ensure!(provider != order.tenant, Error::<T>::OwnMachine);
 		Self::ensure_leasable(&worker, &provider, terms.spec.class)?;
@@ -101,7 +101,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(order.tenant == who, Error::<T>::NotTenant);
 		let bid = Self::find_bid(&Bids::<T>::get(id), &worker)?;
 		let OrderTerms { spec, asset, duration, reclaim_window, .. } = order.terms;
-		let provider = Self::ensure_fit(&worker, &spec)?;
+		let active = Self::ensure_fit(&worker, &spec)?;
+		let (provider, proven) = (active.owner, active.class.is_some());
 		ensure!(provider == bid.provider, Error::<T>::ProviderChanged);
 		let bond = Self::ensure_leasable(&worker, &provider, spec.class)?;
 		// The deposit of the bid that won comes back too: from now on stake answers.
@@ -115,6 +116,7 @@ impl<T: Config> Pallet<T> {
 			worker,
 			class: spec.class,
 			gpus: spec.gpus,
+			proven,
 			min_tier: spec.min_tier,
 			program: spec.program,
 			asset,
@@ -183,6 +185,7 @@ impl<T: Config> Pallet<T> {
 			worker,
 			class,
 			gpus,
+			proven: active.class.is_some(),
 			min_tier,
 			program: None,
 			asset,
@@ -218,8 +221,8 @@ impl<T: Config> Pallet<T> {
 		ClassBonds::<T>::get(class).ok_or(Error::<T>::ClassNotLeasable)
 	}
 
-	/// The owner of a machine, when it is active and both are what `spec` asks for.
-	fn ensure_fit(worker: &T::AccountId, spec: &SpecOf<T>) -> Result<T::AccountId, DispatchError> {
+	/// The machine, when it is active and it and its owner are what `spec` asks for.
+	fn ensure_fit(worker: &T::AccountId, spec: &SpecOf<T>) -> Result<ActiveWorker<T::AccountId>, DispatchError> {
 		let active = T::Attested::ensure_active(worker)?;
 		let attributes = if spec.attributes.is_empty() {
 			Attributes::default()
@@ -230,7 +233,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(least) = &spec.min_score {
 			T::Reputation::ensure(Domain::Leasing, &active.owner, least)?;
 		}
-		Ok(active.owner)
+		Ok(active)
 	}
 
 	/// The machine, when it is active and has the hardware that is offered.
@@ -296,6 +299,7 @@ pub(crate) struct NewLease<T: Config> {
 	pub worker: T::AccountId,
 	pub class: ClassId,
 	pub gpus: u8,
+	pub proven: bool,
 	pub min_tier: Tier,
 	pub program: Option<ProgramId>,
 	pub asset: T::AssetKind,

@@ -10,8 +10,8 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use piazza_primitives::{
-	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockReputation, MockStakes},
-	ClassId, LeaseId, Tier,
+	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockPanels, MockReputation, MockStakes},
+	ClassId, LeaseId, PanelCase, Tier,
 };
 use sp_runtime::{traits::Convert, BuildStorage, DispatchResult, Perbill, Permill};
 
@@ -59,6 +59,7 @@ impl pallet_balances::Config for Test {
 
 pub(crate) const BID_DEPOSIT: Balance = 5;
 pub(crate) const CHALLENGE_BOND: Balance = 20;
+pub(crate) const DISPUTE_BOND: Balance = 31;
 pub(crate) const ORDER_PERIOD: BlockNumber = 50;
 pub(crate) const MIN_DURATION: BlockNumber = 10;
 pub(crate) const MAX_DURATION: BlockNumber = 1_000;
@@ -91,10 +92,12 @@ impl Config for Test {
 	type Attested = MockAttested;
 	type Stakes = MockStakes;
 	type Reputation = MockReputation;
+	type Panels = MockPanels<PanelCase>;
 	type Agenda = MockAgenda;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type BidDeposit = ConstU128<BID_DEPOSIT>;
 	type ChallengeBond = ConstU128<CHALLENGE_BOND>;
+	type DisputeBond = ConstU128<DISPUTE_BOND>;
 	type OrderPeriod = ConstU64<ORDER_PERIOD>;
 	type MinDuration = ConstU64<MIN_DURATION>;
 	type MaxDuration = ConstU64<MAX_DURATION>;
@@ -130,9 +133,15 @@ pub(crate) fn worker(n: u64) -> AccountId {
 }
 
 /// What downtime costs: 4 % at once, 8 % after 20 blocks, 60 % after 100, all after 300.
-pub(crate) fn table() -> DowntimeTable<BlockNumber> {
+pub(crate) fn table() -> CostTable<BlockNumber> {
 	let step = |(after, percent)| Step { after, share: Perbill::from_percent(percent) };
 	[(0, 4), (20, 8), (100, 60), (300, 100)].map(step).to_vec().try_into().unwrap()
+}
+
+/// What false specs cost: 12 % at first, 24 % after 50 blocks, all after 200.
+pub(crate) fn false_specs_table() -> CostTable<BlockNumber> {
+	let step = |(after, percent)| Step { after, share: Perbill::from_percent(percent) };
+	[(0, 12), (50, 24), (200, 100)].map(step).to_vec().try_into().unwrap()
 }
 
 /// The state a test starts from, in block 1.
@@ -147,9 +156,11 @@ pub(crate) fn new_test_ext() -> sp_io::TestExternalities {
 		leasing: pallet_leasing::GenesisConfig {
 			class_bonds: vec![(CLASS, BOND)],
 			downtime_costs: table().into_inner(),
+			false_specs_costs: false_specs_table().into_inner(),
 		},
 	};
 	mocks::reset();
+	MockPanels::<PanelCase>::set_checkers(3);
 	MockAttested::add_class(CLASS);
 	MockAttested::add_class(CLASS + 1);
 	for n in 1..=PROVIDERS {

@@ -4,12 +4,15 @@ use crate::*;
 use alloc::vec::Vec;
 use codec::MaxEncodedLen;
 use frame_support::traits::{
-	fungible::MutateHold,
+	fungible::{Balanced, BalancedHold, Credit, MutateHold},
 	tokens::{Fortitude, Precision, Restriction},
-	Consideration, Footprint, Get,
+	Consideration, Footprint, Get, Imbalance,
 };
 use piazza_primitives::{Escrow, EscrowId};
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{traits::Zero, DispatchError, DispatchResult, TokenError};
+
+/// Native money on its way to somebody.
+pub(crate) type Pot<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
 /// The room that a record of one of these types takes at the most.
 fn room<Record: MaxEncodedLen>() -> Footprint {
@@ -84,6 +87,42 @@ impl<T: Config> Pallet<T> {
 			Fortitude::Force,
 		)
 		.map(|_| ())
+	}
+
+	/// Holds the bond of a dispute; returns it.
+	pub(crate) fn hold_for_dispute(tenant: &T::AccountId) -> Result<BalanceOf<T>, DispatchError> {
+		let bond = T::DisputeBond::get();
+		T::Currency::hold(&HoldReason::Dispute.into(), tenant, bond)?;
+		Ok(bond)
+	}
+
+	/// Returns the bond of a dispute.
+	pub(crate) fn release_dispute(tenant: &T::AccountId, bond: BalanceOf<T>) -> DispatchResult {
+		T::Currency::release(&HoldReason::Dispute.into(), tenant, bond, Precision::Exact).map(|_| ())
+	}
+
+	/// Takes the bond of a dispute.
+	pub(crate) fn take_dispute(tenant: &T::AccountId, bond: BalanceOf<T>) -> Pot<T> {
+		T::Currency::slash(&HoldReason::Dispute.into(), tenant, bond).0
+	}
+
+	/// Gives `amount` out of the pot, unless the account cannot receive it: then it stays there. Returns what was given.
+	pub(crate) fn give_if_possible(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
+		match T::Currency::resolve(to, pot.extract(amount)) {
+			Ok(()) => amount,
+			Err(credit) => {
+				pot.subsume(credit);
+				Zero::zero()
+			}
+		}
+	}
+
+	/// Gives all that is in the pot. To be used where an error undoes everything.
+	pub(crate) fn give(pot: Pot<T>, to: &T::AccountId) -> DispatchResult {
+		if pot.peek().is_zero() {
+			return Ok(());
+		}
+		T::Currency::resolve(to, pot).map_err(|_| TokenError::CannotCreate.into())
 	}
 
 	/// Puts money for a lease aside.

@@ -1,12 +1,15 @@
-//! Who fits, whose bid waits, and what downtime costs. No storage.
+//! Who fits, whose bid waits, what faults cost, and what panels answer. No storage.
 
 use crate::types::{Attributes, Bid, OfferTerms, OrderTerms, Spec, Step, MAX_BIDS};
 use frame_support::{ensure, traits::ConstU32, BoundedVec};
-use piazza_primitives::{ActiveWorker, ClassId};
+use piazza_primitives::{ActiveWorker, ClassId, LeaseId};
+use sp_core::H256;
 use sp_runtime::{
-	traits::{AtLeast32BitUnsigned, Zero},
+	traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash, Zero},
 	Perbill, SaturatedConversion,
 };
+
+const SPECS_DOMAIN: [u8; 23] = *b"piazza/leasing/specs/v1";
 
 /// Why something is refused.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -158,7 +161,7 @@ pub(crate) fn add_bid<AccountId: PartialEq, Balance: Copy + Ord, BlockNumber>(
 	Ok(Some(evicted))
 }
 
-/// Whether a table of what downtime costs can be used: it begins at once, and only ever grows.
+/// Whether a table of what a fault costs can be used: it begins at once, and only ever grows.
 pub(crate) fn is_valid_table<BlockNumber: Copy + PartialOrd + Zero>(table: &[Step<BlockNumber>]) -> bool {
 	let starts = table.first().is_some_and(|step| step.after.is_zero() && !step.share.is_zero());
 	let grows = |pair: &[Step<BlockNumber>]| match pair {
@@ -168,8 +171,8 @@ pub(crate) fn is_valid_table<BlockNumber: Copy + PartialOrd + Zero>(table: &[Ste
 	starts && table.windows(2).all(grows)
 }
 
-/// What a downtime of `blocks` costs of `bond`, rounded down.
-pub(crate) fn cost_of_downtime<Balance: AtLeast32BitUnsigned, BlockNumber: Copy + PartialOrd>(
+/// What a fault that lasted for `blocks` costs of `bond`, rounded down.
+pub(crate) fn cost_of_fault<Balance: AtLeast32BitUnsigned, BlockNumber: Copy + PartialOrd>(
 	table: &[Step<BlockNumber>],
 	bond: Balance,
 	blocks: BlockNumber,
@@ -184,6 +187,23 @@ pub(crate) fn next_step<BlockNumber: Copy + PartialOrd>(
 	blocks: BlockNumber,
 ) -> Option<BlockNumber> {
 	table.iter().map(|step| step.after).find(|after| *after > blocks)
+}
+
+/// What a member of a panel answers about the machine of a lease: BLAKE2b-256 of the SCALE encoding of
+/// `("piazza/leasing/specs/v1", lease, is_right)`, where the first is 23 bytes without a length.
+pub(crate) fn specs_answer(lease: LeaseId, is_right: bool) -> H256 {
+	BlakeTwo256::hash_of(&(SPECS_DOMAIN, lease, is_right))
+}
+
+/// What an answer means; `None` when it means nothing.
+pub(crate) fn read_specs_answer(lease: LeaseId, answer: H256) -> Option<bool> {
+	[true, false].into_iter().find(|is_right| specs_answer(lease, *is_right) == answer)
+}
+
+/// What each of `parts` gets of an amount, rounded down; nothing when there are none.
+pub(crate) fn share<Balance: AtLeast32BitUnsigned>(amount: Balance, parts: usize) -> Balance {
+	let parts = u32::try_from(parts).unwrap_or(u32::MAX);
+	amount.checked_div(&parts.into()).unwrap_or_else(Balance::zero)
 }
 
 #[cfg(test)]
@@ -317,10 +337,21 @@ mod tests {
 	#[test]
 	fn downtime_costs_what_the_table_says() {
 		let table = table(&[(0, 4), (140, 8), (57_600, 60), (144_000, 100)]);
-		let cost = |blocks| cost_of_downtime(&table, 1_000u128, blocks);
+		let cost = |blocks| cost_of_fault(&table, 1_000u128, blocks);
 		assert_eq!([0, 139, 140, 57_599, 57_600, 144_000, u32::MAX].map(cost), [40, 40, 80, 80, 600, 1_000, 1_000]);
 		let next = |blocks| next_step(&table, blocks);
 		assert_eq!([0, 139, 140, 144_000].map(next), [Some(140), Some(140), Some(57_600), None]);
+	}
+
+	#[test]
+	fn answer_about_a_machine_is_the_hash_of_the_documented_bytes() {
+		let bytes = |is_right: u8| [&b"piazza/leasing/specs/v1"[..], &258u64.to_le_bytes(), &[is_right]].concat();
+		for is_right in [true, false] {
+			let answer = specs_answer(258, is_right);
+			assert_eq!(answer, BlakeTwo256::hash(&bytes(is_right.into())));
+			assert_eq!(read_specs_answer(258, answer), Some(is_right));
+			assert_eq!(read_specs_answer(259, answer), None);
+		}
 	}
 
 	proptest! {
@@ -338,7 +369,7 @@ mod tests {
 				step
 			}).collect();
 			prop_assert!(is_valid_table(&table));
-			let cost = |blocks| cost_of_downtime(&table, bond, blocks);
+			let cost = |blocks| cost_of_fault(&table, bond, blocks);
 			prop_assert!(cost(a.min(b)) <= cost(a.max(b)));
 			prop_assert!(cost(a) <= bond);
 			// What it costs changes at its steps and nowhere else.

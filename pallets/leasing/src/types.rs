@@ -4,7 +4,7 @@ use crate::{BalanceOf, Config};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{AgendaTicket, ClassId, EraIndex, EscrowId, LeaseId, MinScore, ProgramId, Tier};
+use piazza_primitives::{AgendaTicket, ClassId, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Tier};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
 
@@ -153,6 +153,8 @@ pub struct Lease<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub class: ClassId,
 	/// How many GPUs it was rented with.
 	pub gpus: u8,
+	/// Whether its evidence showed both when the lease began.
+	pub proven: bool,
 	/// How strongly it must be known to count as there.
 	pub min_tier: Tier,
 	/// The enclave that it must run to count as there.
@@ -169,6 +171,8 @@ pub struct Lease<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub settled: Balance,
 	/// The block in which it began: rent is due for those after it.
 	pub started_at: BlockNumber,
+	/// The block in which results of its work were reported last, or else that in which it began.
+	pub reported_at: BlockNumber,
 	/// Its last block, unless money is used up before.
 	pub ends_at: BlockNumber,
 	/// The last block that the tenant may extend it to.
@@ -194,7 +198,7 @@ pub struct Audit<Ticket> {
 	pub ticket: Ticket,
 }
 
-/// From how long a downtime on it costs how much.
+/// From how long a fault on it costs how much.
 #[derive(
 	Clone,
 	Copy,
@@ -210,14 +214,14 @@ pub struct Audit<Ticket> {
 	serde::Serialize,
 )]
 pub struct Step<BlockNumber> {
-	/// Blocks since the machine was found missing.
+	/// Blocks that the fault has lasted.
 	pub after: BlockNumber,
 	/// Share of the class's bond that it has cost from there on, all in all. Half when the provider said so itself.
 	pub share: Perbill,
 }
 
-/// What downtime costs, from short to long.
-pub type DowntimeTable<BlockNumber> = BoundedVec<Step<BlockNumber>, ConstU32<MAX_STEPS>>;
+/// What a fault costs, from short to long.
+pub type CostTable<BlockNumber> = BoundedVec<Step<BlockNumber>, ConstU32<MAX_STEPS>>;
 
 /// A machine that was found missing from its lease and has not come back.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
@@ -238,6 +242,43 @@ pub struct Downtime<AccountId, Balance, BlockNumber> {
 	pub reporter: Option<AccountId>,
 	/// When it costs more, on the agenda; `None` when it cannot cost more.
 	pub due: Option<AgendaTicket<BlockNumber>>,
+}
+
+/// Most members of a panel that judges.
+pub const MAX_JUDGES: u32 = 7;
+
+/// A tenant says that a machine is not what it was rented as.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct SpecsDispute<AccountId, Balance, BlockNumber> {
+	/// Who says so.
+	pub tenant: AccountId,
+	/// Who answers for the machine.
+	pub provider: AccountId,
+	/// The machine.
+	pub worker: AccountId,
+	/// What is held on the tenant until there is a verdict.
+	pub bond: Balance,
+	/// What it costs the provider if the tenant is right.
+	pub cost: Balance,
+	/// The era in which the tenant said so.
+	pub era: EraIndex,
+	/// The panel that judges.
+	pub panel: PanelId,
+	/// Rent that was settled, in native money, fees included; `None` as long as the lease runs.
+	pub settled: Option<Balance>,
+	/// What the panel found; `None` until then.
+	pub finding: Option<Finding<AccountId>>,
+	/// When that is acted on, on the agenda; `None` as long as the panel judges.
+	pub due: Option<AgendaTicket<BlockNumber>>,
+}
+
+/// What a panel found of a machine.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Finding<AccountId> {
+	/// Whether it is what it was rented as; `None` when more than half of the panel did not agree on either.
+	pub is_right: Option<bool>,
+	/// Who agreed.
+	pub majority: BoundedVec<AccountId, ConstU32<MAX_JUDGES>>,
 }
 
 /// Why a lease ended.
@@ -261,12 +302,15 @@ pub enum Reason {
 	/// The provider said that the machine is not there.
 	#[codec(index = 5)]
 	ReportedDown,
+	/// A panel found that the machine is not what it was rented as.
+	#[codec(index = 6)]
+	FalseSpecs,
 }
 
 impl Reason {
 	/// Whether it is the provider's fault.
 	pub fn is_fault(self) -> bool {
-		matches!(self, Self::Downtime | Self::ReportedDown)
+		matches!(self, Self::Downtime | Self::ReportedDown | Self::FalseSpecs)
 	}
 }
 
@@ -290,6 +334,12 @@ pub enum Due<AccountId> {
 	Down {
 		/// The machine.
 		worker: AccountId,
+	},
+	/// A panel has judged a machine: the dispute is settled.
+	#[codec(index = 3)]
+	Ruling {
+		/// The lease of the machine.
+		lease: LeaseId,
 	},
 }
 
@@ -355,6 +405,8 @@ pub type LeaseOf<T> = Lease<
 pub type AuditOf<T> = Audit<<T as Config>::Consideration>;
 /// Downtime of a runtime.
 pub type DowntimeOf<T> = Downtime<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
+/// Dispute about a machine of a runtime.
+pub type SpecsDisputeOf<T> = SpecsDispute<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 /// What happens by itself in a runtime.
 pub type DueOf<T> = Due<<T as frame_system::Config>::AccountId>;
 /// View of a lease of a runtime.

@@ -44,6 +44,16 @@ pub trait WeightInfo {
 	fn set_class_bond() -> Weight;
 	/// [`crate::Pallet::set_downtime_costs`].
 	fn set_downtime_costs() -> Weight;
+	/// [`crate::Pallet::dispute_specs`], but for the panel.
+	fn dispute_specs() -> Weight;
+	/// [`crate::Pallet::set_false_specs_costs`].
+	fn set_false_specs_costs() -> Weight;
+	/// Noting that results of a lease's work are reported.
+	fn note_report() -> Weight;
+	/// Noting what a panel found.
+	fn on_verdict() -> Weight;
+	/// The end of a dispute about a machine, but for the slash at its worst.
+	fn rule() -> Weight;
 	/// The end of a lease by itself.
 	fn run_out() -> Weight;
 	/// The end of a lease whose machine did not answer, but for the slash at its worst.
@@ -114,6 +124,21 @@ impl WeightInfo for () {
 		Weight::from_parts(10, 0)
 	}
 	fn set_downtime_costs() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+	fn dispute_specs() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+	fn set_false_specs_costs() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+	fn note_report() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+	fn on_verdict() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+	fn rule() -> Weight {
 		Weight::from_parts(10, 0)
 	}
 	fn run_out() -> Weight {

@@ -39,5 +39,5 @@ fn costs_of_downtime_are_set_when_the_table_grows() {
 #[should_panic(expected = "does not grow")]
 fn genesis_panics_when_the_table_does_not_grow() {
 	let step = Step { after: 1, share: Perbill::from_percent(4) };
-	let _ = GenesisConfig::<Test> { class_bonds: vec![], downtime_costs: vec![step] }.build_storage();
+	let _ = GenesisConfig::<Test> { downtime_costs: vec![step], ..Default::default() }.build_storage();
 }

@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockEscrow},
-	LeaseId, Tier,
+	Content, LeaseId, OnVerdict, Tier, Verdict,
 };
 use proptest::{prelude::*, sample::Index};
 use sp_runtime::DispatchResult;
@@ -28,6 +28,8 @@ enum Step {
 	Prove { lease: Index, n: u64 },
 	ReportDown { lease: Index, n: u64 },
 	Restore { n: u64 },
+	Dispute { lease: Index, who: AccountId },
+	Find { lease: Index, is_right: Option<bool> },
 	Wait { blocks: BlockNumber },
 	Skip { blocks: BlockNumber },
 }
@@ -58,6 +60,9 @@ fn step() -> impl Strategy<Value = Step> {
 		3 => (index(), n()).prop_map(|(lease, n)| Step::Prove { lease, n }),
 		1 => (index(), n()).prop_map(|(lease, n)| Step::ReportDown { lease, n }),
 		2 => n().prop_map(|n| Step::Restore { n }),
+		3 => (index(), prop_oneof![3 => Just(TENANT), 1 => anybody()])
+			.prop_map(|(lease, who)| Step::Dispute { lease, who }),
+		3 => (index(), any::<Option<bool>>()).prop_map(|(lease, is_right)| Step::Find { lease, is_right }),
 		6 => (1u64..40).prop_map(|blocks| Step::Wait { blocks }),
 		1 => (1u64..40).prop_map(|blocks| Step::Skip { blocks }),
 	]
@@ -72,6 +77,8 @@ struct Rent {
 	ends_at: BlockNumber,
 	/// Since when somebody doubts.
 	doubted: Option<BlockNumber>,
+	/// Up to which block it is settled.
+	settled_at: BlockNumber,
 }
 
 impl Rent {
@@ -169,6 +176,16 @@ impl Model {
 			}
 			Step::ReportDown { lease, n } => Leasing::report_down(signed(worker(n)), self.lease(&lease)),
 			Step::Restore { n } => Leasing::restore(signed(worker(n))),
+			Step::Dispute { lease, who } => {
+				let content = Content { hash: Default::default(), uri: Default::default() };
+				Leasing::dispute_specs(signed(who), self.lease(&lease), content)
+			}
+			Step::Find { lease, is_right } => {
+				let id = self.lease(&lease);
+				let answer = is_right.map(|is_right| Leasing::specs_answer(id, is_right));
+				Leasing::on_verdict(id, Verdict { answer, majority: vec![501, 502] });
+				Ok(())
+			}
 			Step::Wait { blocks } => {
 				for _ in 0..blocks {
 					run_to(now() + 1);
@@ -198,13 +215,23 @@ impl Model {
 				Event::LeaseStarted { lease, rate, ends_at, .. } => {
 					let escrow = record(*lease).escrow;
 					let deposited = MockEscrow::account(escrow).deposits[0].1;
-					let rent = Rent { escrow, rate: *rate, deposited, begun: now(), ends_at: *ends_at, doubted: None };
+					let rent = Rent {
+						escrow,
+						rate: *rate,
+						deposited,
+						begun: now(),
+						ends_at: *ends_at,
+						doubted: None,
+						settled_at: now(),
+					};
 					self.leases.insert(*lease, rent);
 				}
+				Event::Settled { lease, .. } => self.leases.get_mut(lease).unwrap().settled_at = now(),
 				Event::LeaseClosed { lease, reason, settled, refunded } => {
 					let rent = self.leases.remove(lease).unwrap();
 					let last = match reason {
 						Reason::Downtime => rent.doubted.unwrap(),
+						Reason::FalseSpecs => rent.settled_at,
 						_ => {
 							assert_eq!(rent.doubted, None);
 							now()
@@ -247,6 +274,9 @@ proptest! {
 			let mut model = Model::default();
 			steps.into_iter().for_each(|step| model.apply(step));
 			// Whatever happened: in the end everything is over, nothing is held, and nobody waits.
+			for id in SpecsDisputes::<Test>::iter_keys().collect::<Vec<_>>() {
+				Leasing::on_verdict(id, Verdict { answer: None, majority: vec![] });
+			}
 			model.apply(Step::Wait { blocks: 250 });
 			for n in 1..=MACHINES {
 				model.apply(Step::WithdrawOffer { n });
@@ -255,7 +285,7 @@ proptest! {
 			assert_eq!((Leases::<Test>::count(), Orders::<Test>::count()), (0, 0));
 			assert_eq!((Offers::<Test>::count(), MockAgenda::waiting(), MockEscrow::open_count()), (0, 0, 0));
 			for who in [TENANT, SPONSOR, STRANGER].into_iter().chain((1..=MACHINES).map(provider)) {
-				for reason in [HoldReason::Bid, HoldReason::Challenge, HoldReason::Deposit] {
+				for reason in [HoldReason::Bid, HoldReason::Challenge, HoldReason::Deposit, HoldReason::Dispute] {
 					assert_eq!(held(reason, who), 0);
 				}
 			}

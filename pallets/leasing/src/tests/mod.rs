@@ -11,5 +11,6 @@ mod histories;
 mod offer;
 mod order;
 mod run_out;
+mod specs;
 mod top_up;
 mod views;
