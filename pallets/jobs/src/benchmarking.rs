@@ -12,8 +12,8 @@ use frame_support::traits::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use piazza_primitives::{
-	Attested, Content, ContentHash, Escrow, HandleDue, JobId, MinScore, OnVerdict, Panels, ProgramKind, Role, Stakes,
-	Tier, Verdict, MAX_URI_LENGTH,
+	Attested, Content, ContentHash, Escrow, HandleDue, JobId, Leases, MinScore, OnVerdict, Panels, ProgramKind, Role,
+	Stakes, Tier, Verdict, MAX_URI_LENGTH,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -69,6 +69,7 @@ fn quorum<T: Config>() -> PolicyOf<T> {
 		min_tier: Tier::Declared,
 		// Anybody has it, and it has to be looked up.
 		min_score: Some(MinScore { value: Permill::zero(), sample: Zero::zero() }),
+		lease: None,
 		bond: T::MinBond::get().max(T::Currency::minimum_balance()),
 		evaluator: None,
 		challenge_window: Zero::zero(),
@@ -78,6 +79,12 @@ fn quorum<T: Config>() -> PolicyOf<T> {
 /// A policy for enclaves and circuits.
 fn proven<T: Config>() -> PolicyOf<T> {
 	Policy { replicas: 1, ..quorum::<T>() }
+}
+
+/// The same, under the tenant's lease of the first worker.
+fn leased<T: Config>() -> PolicyOf<T> {
+	let lease = T::Leases::some_lease(&tenant::<T>(), &account("provider", 0, 0), &account("worker", 0, 0));
+	Policy { lease: Some(lease), ..proven::<T>() }
 }
 
 fn evaluated<T: Config>() -> PolicyOf<T> {
@@ -226,11 +233,12 @@ mod benches {
 	#[benchmark]
 	fn submit() {
 		start::<T>();
+		let policy = leased::<T>();
 		let (tenant, program) = (tenant::<T>(), Some(T::Attested::some_program(ProgramKind::Image)));
 		let (asset, deadline) = (T::Escrow::costly_asset(), deadline::<T>());
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(tenant), program, content(0), reward::<T>(), asset, quorum::<T>(), deadline);
+		_(RawOrigin::Signed(tenant), program, content(0), reward::<T>(), asset, policy, deadline);
 
 		assert_stage::<T>(0, |stage| matches!(stage, Stage::Open { .. }));
 	}
@@ -250,7 +258,7 @@ mod benches {
 	#[benchmark]
 	fn claim_only_seat() {
 		start::<T>();
-		let id = super::submit::<T>(ProgramKind::Enclave, proven::<T>());
+		let id = super::submit::<T>(ProgramKind::Enclave, leased::<T>());
 		let worker = worker::<T>(0);
 
 		#[extrinsic_call]

@@ -18,7 +18,8 @@ impl<T: Config> Pallet<T> {
 	///    to a job.
 	/// 2. Every job has a policy that is allowed and fits the kind of its program, and exactly one item on the agenda,
 	///    unless it waits for a panel: then there is a dispute without a finding, and no item.
-	/// 3. A job has an escrow when money was put aside for it; until the job ends it holds the whole reward.
+	/// 3. A job has an escrow when money was put aside for it; until the job ends it holds the whole reward. Only a job
+	///    under a lease may have no reward.
 	/// 4. Claims exist only in stage Open, seats only once it is over; at most one of each per worker and provider;
 	///    never more seats than replicas nor fewer than the quorum.
 	/// 5. Commitments, outputs and outcomes are there in the stages they belong to, and not before; no commitments where
@@ -102,6 +103,7 @@ impl<T: Config> Pallet<T> {
 	fn check_money(job: &JobOf<T>) -> Result<(), TryRuntimeError> {
 		match (&job.stage, job.escrow) {
 			(Stage::Negotiating { .. }, escrow) => ensure!(escrow.is_none(), "an escrow before the job is funded"),
+			(_, None) if job.policy.lease.is_some() => ensure!(job.reward.is_zero(), "a reward waits nowhere"),
 			(Stage::Final { .. }, escrow) => ensure!(escrow.is_some(), "a job was paid for without an escrow"),
 			(Stage::Failed { .. }, _) => {}
 			(_, escrow) => ensure!(

@@ -50,6 +50,9 @@
 //! - *Undecided*: the panel came to no verdict. The disputer has its bond back, and the job is settled as if nothing had
 //!   happened: whoever could keep a panel from its verdict would else have the work for nothing.
 //!
+//! A tenant that rents a machine may submit jobs for that machine alone ([`Policy::lease`]). Rent pays for its time, so there
+//! need be no reward; what a wrong answer costs is the same.
+//!
 //! **Proof.** The program is a circuit, and one worker proves its answer.
 //!
 //! ```text
@@ -138,8 +141,8 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::{
-		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, PanelCase, PanelId, Panels, ProgramId,
-		Reputation, Stakes,
+		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, LeaseId, Leases, PanelCase, PanelId, Panels,
+		ProgramId, Reputation, Stakes,
 	};
 	use sp_core::H256;
 	use sp_runtime::{traits::Zero, Permill};
@@ -182,6 +185,9 @@ pub mod pallet {
 
 		/// How providers worked before, and where it is noted how they worked.
 		type Reputation: Reputation<Self::AccountId, Balance = BalanceOf<Self>>;
+
+		/// Which leases run.
+		type Leases: Leases<Self::AccountId>;
 
 		/// Who judges disputes, which are named by the job.
 		type Panels: Panels<Self::AccountId, Case = PanelCase>;
@@ -302,6 +308,8 @@ pub mod pallet {
 			replicas: u8,
 			/// How many must agree.
 			quorum: u8,
+			/// Whose machine alone may claim.
+			lease: Option<LeaseId>,
 		},
 		/// A worker claimed a seat; its provider's bond is held.
 		#[codec(index = 1)]
@@ -563,7 +571,7 @@ pub mod pallet {
 		/// A job with an evaluator has exactly one replica and a quorum of one.
 		#[codec(index = 15)]
 		EvaluatorNeedsOneReplica,
-		/// A job with an evaluator asks for no bond, tier or reputation: the tenant itself names the provider.
+		/// A job with an evaluator asks for no bond, tier, reputation or lease: the tenant itself names the provider.
 		#[codec(index = 16)]
 		EvaluatorTakesNoBond,
 		/// The job is not in a stage in which this may be done.
@@ -650,6 +658,15 @@ pub mod pallet {
 		/// Whoever gave the accepted output, as worker or provider, may not dispute it.
 		#[codec(index = 44)]
 		OwnOutput,
+		/// The lease that the job belongs to is over, or never was.
+		#[codec(index = 45)]
+		LeaseNotFound,
+		/// Only the machine of the lease that the job belongs to may claim.
+		#[codec(index = 46)]
+		NotLeased,
+		/// A job under a lease has exactly one replica and a quorum of one.
+		#[codec(index = 47)]
+		LeaseNeedsOneReplica,
 	}
 
 	#[pallet::hooks]
@@ -680,6 +697,8 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Submits a job. `reward` of `asset` is what the whole job costs; `deadline` is the first block at which it is
 		/// too late to give an output.
+		///
+		/// Under a lease ([`Policy::lease`]), which must be the signer's, the reward may be 0.
 		///
 		/// Judged by quorum, the reward is put aside at once and workers may claim seats from this block on. With an
 		/// evaluator, tenant and provider go on to agree on the budget, which `reward` proposes (0 for none yet).

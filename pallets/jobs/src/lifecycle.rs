@@ -7,7 +7,7 @@ use crate::{
 };
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{Agenda, Attested, Content, Escrow, JobId, ProgramId};
+use piazza_primitives::{Agenda, Attested, Content, Escrow, JobId, Leases, ProgramId};
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
 	ArithmeticError, DispatchError, DispatchResult,
@@ -40,8 +40,16 @@ impl<T: Config> Pallet<T> {
 			None => ensure!(kind == Kind::Evaluated, Error::<T>::ProgramRequired),
 		}
 		let per_seat = rules::quote(reward, policy.replicas).ok_or(Error::<T>::NoReplicas)?.per_seat;
-		let unset = kind == Kind::Evaluated && reward.is_zero();
-		ensure!(unset || per_seat >= T::Escrow::minimum_balance(asset.clone()), Error::<T>::RewardTooLow);
+		if let Some(lease) = policy.lease {
+			let lease = T::Leases::running(lease).ok_or(Error::<T>::LeaseNotFound)?;
+			ensure!(lease.tenant == tenant, Error::<T>::NotTenant);
+		}
+		// A budget that is still to be agreed on, or work that rent pays for.
+		let may_be_zero = kind == Kind::Evaluated || policy.lease.is_some();
+		ensure!(
+			(may_be_zero && reward.is_zero()) || per_seat >= T::Escrow::minimum_balance(asset.clone()),
+			Error::<T>::RewardTooLow
+		);
 
 		let id = NextId::<T>::get();
 		let next_id = id.checked_add(1).ok_or(ArithmeticError::Overflow)?;
@@ -49,9 +57,9 @@ impl<T: Config> Pallet<T> {
 		let (stage, escrow, at, due) = if kind == Kind::Evaluated {
 			(Stage::Negotiating { provider: None }, None, deadline, Due::Deadline { job: id })
 		} else {
-			let escrow = Self::put_aside(&tenant, asset.clone(), reward)?;
+			let escrow = (!reward.is_zero()).then(|| Self::put_aside(&tenant, asset.clone(), reward)).transpose()?;
 			let claims = timing.claims(kind, now, deadline);
-			(Stage::Open { claims }, Some(escrow), timing.draw_at(&claims), Due::Draw { job: id })
+			(Stage::Open { claims }, escrow, timing.draw_at(&claims), Due::Draw { job: id })
 		};
 		NextId::<T>::put(next_id);
 		Self::deposit_event(Event::JobSubmitted {
@@ -62,6 +70,7 @@ impl<T: Config> Pallet<T> {
 			asset: asset.clone(),
 			replicas: policy.replicas,
 			quorum: policy.quorum,
+			lease: policy.lease,
 		});
 		let job = Job {
 			tenant,
@@ -183,6 +192,7 @@ impl<T> From<Fault> for Error<T> {
 			Fault::DisputesNotSupported => Self::DisputesNotSupported,
 			Fault::EvaluatorNeedsOneReplica => Self::EvaluatorNeedsOneReplica,
 			Fault::EvaluatorTakesNoBond => Self::EvaluatorTakesNoBond,
+			Fault::LeaseNeedsOneReplica => Self::LeaseNeedsOneReplica,
 			Fault::BondTooLow => Self::BondTooLow,
 			Fault::ProofNeedsOneReplica => Self::ProofNeedsOneReplica,
 			Fault::DeadlineTooSoon => Self::DeadlineTooSoon,

@@ -10,7 +10,7 @@ use frame_support::{
 	},
 };
 use piazza_primitives::{
-	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockPanels, MockReputation, MockStakes},
+	mocks::{self, MockAgenda, MockAttested, MockEscrow, MockLeases, MockPanels, MockReputation, MockStakes},
 	Content, ContentHash, EscrowId, JobId, OnVerdict, PanelCase, ProgramId, ProgramKind, Tier,
 };
 use sp_core::H256;
@@ -108,6 +108,7 @@ impl Config for Test {
 	type NativeAsset = ConstU32<NATIVE>;
 	type Stakes = MockStakes;
 	type Reputation = MockReputation;
+	type Leases = MockLeases;
 	type Panels = MockPanels<PanelCase>;
 	type Randomness = Lots;
 	type Agenda = MockAgenda;
@@ -259,6 +260,7 @@ pub(crate) fn quorum(replicas: u8, quorum: u8) -> PolicyOf<Test> {
 		quorum,
 		min_tier: Tier::Declared,
 		min_score: None,
+		lease: None,
 		bond: 10,
 		evaluator: None,
 		challenge_window: 0,

@@ -102,12 +102,14 @@ impl<T: Config> Pallet<T> {
 		T::Escrow::open(tenant, asset, amount)
 	}
 
-	/// Pays for a seat: the protocol fee out of `gross`, the rest to its provider. Returns the rest.
+	/// Pays for a seat: the protocol fee out of `gross`, the rest to its provider. Returns the rest. Nothing is paid where
+	/// there is no reward.
 	pub(crate) fn pay_seat(
-		escrow: EscrowId,
+		escrow: Option<EscrowId>,
 		provider: &T::AccountId,
 		gross: BalanceOf<T>,
 	) -> Result<BalanceOf<T>, DispatchError> {
+		let Some(escrow) = escrow else { return Ok(Zero::zero()) };
 		let net = gross.saturating_sub(T::Escrow::charge_fee(escrow, gross)?);
 		Self::pay(escrow, provider, net)?;
 		Ok(net)

@@ -14,7 +14,7 @@ use frame_support::{
 	BoundedVec,
 };
 use piazza_primitives::{
-	Attested, Conduct, Content, ContentHash, Domain, JobId, ProgramKind, Reputation, Role, Stakes, Window,
+	Attested, Conduct, Content, ContentHash, Domain, JobId, Leases, ProgramKind, Reputation, Role, Stakes, Window,
 };
 use sp_core::H256;
 use sp_runtime::{traits::Zero, DispatchError, DispatchResult};
@@ -25,6 +25,10 @@ impl<T: Config> Pallet<T> {
 		let Stage::Open { claims } = &job.stage else { return Err(Error::<T>::WrongStage.into()) };
 		ensure!(claims.contains(Self::now()), Error::<T>::ClaimsClosed);
 		let provider = Self::ensure_fit(&worker, &job)?;
+		if let Some(lease) = job.policy.lease {
+			let lease = T::Leases::running(lease).ok_or(Error::<T>::LeaseNotFound)?;
+			ensure!(lease.worker == worker, Error::<T>::NotLeased);
+		}
 		// Only now: whoever has a seat may finish its work, whatever becomes of its reputation and stake.
 		if let Some(least) = &job.policy.min_score {
 			T::Reputation::ensure(Domain::Jobs, &provider, least)?;
@@ -188,8 +192,7 @@ impl<T: Config> Pallet<T> {
 		for seat in seats.iter_mut() {
 			let Some(outcome) = seat.outcome.as_mut() else { continue };
 			if outcome.verdict == Verdict::Paid {
-				let escrow = job.escrow.ok_or(Error::<T>::NotFound)?;
-				outcome.paid = Self::pay_seat(escrow, &seat.provider, per_seat)?;
+				outcome.paid = Self::pay_seat(job.escrow, &seat.provider, per_seat)?;
 				outcome.bond_won = bond_won;
 				Self::give(&mut pot, &seat.provider, bond_won)?;
 			}

@@ -38,8 +38,10 @@ pub enum Fault {
 	DisputesNotSupported,
 	/// Evaluator and several replicas.
 	EvaluatorNeedsOneReplica,
-	/// Evaluator and a bond, tier or reputation.
+	/// Evaluator and a bond, tier, reputation or lease.
 	EvaluatorTakesNoBond,
+	/// Lease and several replicas.
+	LeaseNeedsOneReplica,
 	/// Bond below the smallest.
 	BondTooLow,
 	/// Enclave or circuit and several replicas.
@@ -75,10 +77,14 @@ where
 		if policy.replicas != 1 {
 			return Err(Fault::EvaluatorNeedsOneReplica);
 		}
-		if !policy.bond.is_zero() || policy.min_tier != Tier::Declared || policy.min_score.is_some() {
+		let asks = policy.min_tier != Tier::Declared || policy.min_score.is_some() || policy.lease.is_some();
+		if asks || !policy.bond.is_zero() {
 			return Err(Fault::EvaluatorTakesNoBond);
 		}
 		return Ok(Kind::Evaluated);
+	}
+	if policy.lease.is_some() && policy.replicas != 1 {
+		return Err(Fault::LeaseNeedsOneReplica);
 	}
 	if policy.bond < min_bond {
 		return Err(Fault::BondTooLow);
@@ -291,6 +297,7 @@ mod tests {
 			quorum,
 			min_tier: Tier::Declared,
 			min_score: None,
+			lease: None,
 			bond: 10,
 			evaluator: None,
 			challenge_window: 0,

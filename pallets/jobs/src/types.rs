@@ -8,8 +8,8 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	AgendaTicket, Content, ContentHash, EraIndex, EscrowId, JobId, MinScore, PanelId, ProgramId, ProgramKind, Tier,
-	Window,
+	AgendaTicket, Content, ContentHash, EraIndex, EscrowId, JobId, LeaseId, MinScore, PanelId, ProgramId, ProgramKind,
+	Tier, Window,
 };
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -75,6 +75,9 @@ pub struct Policy<AccountId, Balance, BlockNumber> {
 	pub min_tier: Tier,
 	/// Least reputation, for doing jobs, of the provider of a worker that may claim. `None` with an evaluator.
 	pub min_score: Option<MinScore<Balance>>,
+	/// The tenant's lease, whose machine alone may claim, as long as the lease runs. Rent pays for its time, so that the
+	/// reward may be 0. `None` with an evaluator.
+	pub lease: Option<LeaseId>,
 	/// Native money that each seat's provider stands to lose. 0 with an evaluator.
 	pub bond: Balance,
 	/// Who judges the output instead of a quorum.
@@ -218,7 +221,7 @@ pub struct Job<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub deadline: BlockNumber,
 	/// Block of submission.
 	pub submitted_at: BlockNumber,
-	/// Where the money waits or waited; `None` as long as no money was held.
+	/// Where the money waits or waited; `None` as long as no money was held, and where there is no reward.
 	pub escrow: Option<EscrowId>,
 	/// Where the job stands.
 	pub stage: Stage<AccountId, BlockNumber>,

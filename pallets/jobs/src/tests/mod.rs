@@ -11,6 +11,7 @@ mod due;
 mod expire;
 mod fund;
 mod histories;
+mod leased;
 mod prove;
 mod reject;
 mod remove;

@@ -32,6 +32,7 @@ fn submit_opens_the_job_and_puts_the_reward_aside_when_judged_by_quorum() {
 			reward: 300,
 			asset: ASSET,
 			replicas: 3,
+			lease: None,
 			quorum: 2,
 		}]);
 		assert_eq!(submit(quorum(1, 1), 300), 1);
