@@ -203,6 +203,9 @@ impl View {
 			let (value, sample) = (crate::money::share(least.value), crate::money::pza(least.sample));
 			text += &format!("standing  a score of {value} or more, known from {sample} or more\n");
 		}
+		if let Some(lease) = job.policy.lease {
+			text += &format!("lease     {lease}: its machine does it, and no other\n");
+		}
 		text += &self.dispute_text();
 		if !self.seats.is_empty() {
 			text += &format!("\n{}", self.seat_table());
@@ -325,6 +328,7 @@ impl View {
 					"value": least.value,
 					"sample": least.sample.to_string(),
 				})),
+				"lease": job.policy.lease,
 				"bond": job.policy.bond.to_string(),
 				"evaluator": job.policy.evaluator,
 				"challenge_window": job.policy.challenge_window,
@@ -473,6 +477,7 @@ mod tests {
 			quorum: 2,
 			min_tier: Tier::Declared,
 			min_score: None,
+			lease: None,
 			bond: 20,
 			evaluator: None,
 			challenge_window: 100,

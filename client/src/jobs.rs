@@ -3,6 +3,7 @@
 use crate::{
 	api, blake2_256,
 	chain::{Block, Error},
+	leases::LeaseId,
 	programs::ProgramKind,
 	submit::{Call, Receipt},
 	AccountId, Asset, Balance, BlockNumber, Content, JobId, Permill, ProgramId, Tier, Window, H256,
@@ -25,6 +26,8 @@ pub struct Policy {
 	pub min_tier: Tier,
 	/// Least reputation of the provider of a worker that may claim. `None` with an evaluator.
 	pub min_score: Option<MinScore>,
+	/// The tenant's lease, whose machine alone may claim. `None` with an evaluator.
+	pub lease: Option<LeaseId>,
 	/// Native money that each seat's provider stands to lose. 0 with an evaluator.
 	pub bond: Balance,
 	/// Who judges the output instead of a quorum.

@@ -1,14 +1,16 @@
 //! Leases of machines: orders, bids and offers, the leases they end in, and what is said of machines.
 
 use crate::{
-	api,
+	api, blake2_256,
 	chain::{Block, Error},
 	jobs::MinScore,
+	panels::PanelId,
 	stakes::EraIndex,
 	submit::{Call, Receipt},
-	AccountId, Asset, Balance, BlockNumber, Perbill, ProgramId, Tier,
+	AccountId, Asset, Balance, BlockNumber, Content, Perbill, ProgramId, Tier, H256,
 };
 use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
+use codec::Encode;
 use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, str::FromStr};
 use subxt::ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType};
@@ -232,6 +234,8 @@ pub struct Lease {
 	pub class: ClassId,
 	/// How many GPUs it was rented with.
 	pub gpus: u8,
+	/// Whether its evidence showed both when the lease began.
+	pub proven: bool,
 	/// How strongly it must be known to count as there.
 	pub min_tier: Tier,
 	/// The enclave that it must run to count as there.
@@ -248,6 +252,8 @@ pub struct Lease {
 	pub settled: Balance,
 	/// The block in which it began: rent is due for those after it.
 	pub started_at: BlockNumber,
+	/// The block in which results of its work were reported last, or else that in which it began.
+	pub reported_at: BlockNumber,
 	/// Its last block, unless money is used up before.
 	pub ends_at: BlockNumber,
 	/// The last block that the tenant may extend it to.
@@ -298,12 +304,12 @@ pub struct Quote {
 	pub stake: Balance,
 }
 
-/// From how long a downtime on it costs how much.
+/// From how long a fault on it costs how much.
 #[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Step {
-	/// Blocks since the machine was found missing.
+	/// Blocks that the fault has lasted.
 	pub after: BlockNumber,
 	/// Share of the class's bond that it has cost from there on, all in all. Half when the provider said so itself.
 	pub share: Perbill,
@@ -332,6 +338,27 @@ pub struct Downtime {
 	pub due: Option<Ticket>,
 }
 
+/// A tenant says that a machine is not what it was rented as.
+#[derive(Clone, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct SpecsDispute {
+	/// Who says so.
+	pub tenant: AccountId,
+	/// Who answers for the machine.
+	pub provider: AccountId,
+	/// The machine.
+	pub worker: AccountId,
+	/// What the tenant has to show for it, and how the panel gets into the machine.
+	pub evidence: Content,
+	/// What is held on the tenant until there is a verdict.
+	pub bond: Balance,
+	/// What it costs the provider if the tenant is right.
+	pub cost: Balance,
+	/// The panel that judges.
+	pub panel: PanelId,
+}
+
 /// Why a lease ended.
 #[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -350,12 +377,14 @@ pub enum Reason {
 	Downtime,
 	/// The provider said that the machine is not there.
 	ReportedDown,
+	/// A panel found that the machine is not what it was rented as.
+	FalseSpecs,
 }
 
 impl Reason {
 	/// Whether it is the provider's fault.
 	pub fn is_fault(self) -> bool {
-		matches!(self, Self::Downtime | Self::ReportedDown)
+		matches!(self, Self::Downtime | Self::ReportedDown | Self::FalseSpecs)
 	}
 
 	/// The reason as a sentence for people.
@@ -367,6 +396,7 @@ impl Reason {
 			Self::Exhausted => "its money was used up",
 			Self::Downtime => "the machine did not answer a challenge",
 			Self::ReportedDown => "the provider said that the machine is not there",
+			Self::FalseSpecs => "the machine is not what it was rented as",
 		}
 	}
 }
@@ -426,6 +456,8 @@ pub struct Rules {
 	pub bid_deposit: Balance,
 	/// Held on whoever doubts that a machine is there.
 	pub challenge_bond: Balance,
+	/// Held on a tenant that says that a machine is not what it was rented as.
+	pub dispute_bond: Balance,
 	/// Blocks that an order waits for its tenant to accept a bid.
 	pub order_period: BlockNumber,
 	/// Fewest blocks of a lease.
@@ -436,6 +468,25 @@ pub struct Rules {
 	pub max_reclaim_window: BlockNumber,
 	/// Blocks in which a challenged machine has to answer.
 	pub response_period: BlockNumber,
+}
+
+/// What is hashed before everything else in [`specs_answer`].
+pub const SPECS_DOMAIN: [u8; 23] = *b"piazza/leasing/specs/v1";
+
+/// What a member of a panel answers: that the machine of a lease is what it was rented as, or that it is not.
+pub fn specs_answer(lease: LeaseId, is_right: bool) -> H256 {
+	blake2_256(&(SPECS_DOMAIN, lease, is_right).encode())
+}
+
+/// Says that a leased machine is not what it was rented as, signed by its tenant. [`specs_disputed`] tells which panel
+/// judges.
+pub fn dispute_specs(lease: LeaseId, evidence: Content) -> Call {
+	Call::new(api::tx().leasing().dispute_specs(lease, evidence))
+}
+
+/// The panel that a [`dispute_specs`] call convened, and what is held on the tenant.
+pub fn specs_disputed(receipt: &Receipt) -> Result<(PanelId, Balance), Error> {
+	receipt.event::<api::leasing::events::SpecsDisputed>().map(|event| (event.panel, event.bond))
 }
 
 /// Asks for a machine. [`placed`] tells the order's number afterwards.
@@ -641,6 +692,11 @@ impl Block {
 		self.ask(api::view_functions().leasing().downtime(worker)).await
 	}
 
+	/// The dispute about the machine of a lease, until it is settled.
+	pub async fn specs_dispute(&self, lease: LeaseId) -> Result<Option<SpecsDispute>, Error> {
+		self.ask(api::view_functions().leasing().specs_dispute(lease)).await
+	}
+
 	/// What downtime costs, from short to long.
 	pub async fn downtime_costs(&self) -> Result<Vec<Step>, Error> {
 		let found = self.get(api::storage().leasing().downtime_costs(), ()).await?;
@@ -689,6 +745,7 @@ impl Block {
 		Ok(Rules {
 			bid_deposit: self.constant(constants.bid_deposit())?,
 			challenge_bond: self.constant(constants.challenge_bond())?,
+			dispute_bond: self.constant(constants.dispute_bond())?,
 			order_period: self.constant(constants.order_period())?,
 			min_duration: self.constant(constants.min_duration())?,
 			max_duration: self.constant(constants.max_duration())?,
@@ -710,10 +767,10 @@ mod tests {
 	/// A lease as the runtime stores it, with a challenge.
 	fn lease_record() -> impl codec::Encode {
 		let parties = ([1u8; 32], [2u8; 32], [3u8; 32]);
-		let machine = (1u16, 8u8, 3u8, None::<[u8; 32]>);
+		let machine = (1u16, 8u8, true, 3u8, None::<[u8; 32]>);
 		// In native money; rate, bond, escrow, settled.
 		let money = (0u8, 7u128, 1_000u128, 5u64, 70u128);
-		let blocks = (10u32, 110u32, 510u32, 20u32, Some(90u32));
+		let blocks = (10u32, 15u32, 110u32, 510u32, 20u32, Some(90u32));
 		let challenge = Some(([9u8; 32], 10u128, 30u32, 70u32));
 		// Agenda ticket and deposit, which nobody outside needs.
 		(parties, machine, money, blocks, challenge, Some((70u32, 0u32)), 4u128)
@@ -739,6 +796,7 @@ mod tests {
 			worker: account(3),
 			class: 1,
 			gpus: 8,
+			proven: true,
 			min_tier: Tier::ConfidentialGpu,
 			program: None,
 			asset: Asset::Native,
@@ -747,6 +805,7 @@ mod tests {
 			escrow: 5,
 			settled: 70,
 			started_at: 10,
+			reported_at: 15,
 			ends_at: 110,
 			last_end: 510,
 			reclaim_window: 20,
@@ -758,6 +817,13 @@ mod tests {
 		assert!(view.runs_dry());
 		fake.answer_view(7u64, None::<()>);
 		assert_eq!(block.lease(7).await.unwrap(), None);
+	}
+
+	#[test]
+	fn answer_about_a_machine_is_the_one_the_chain_computes() {
+		let bytes = |is_right: u8| [&b"piazza/leasing/specs/v1"[..], &258u64.to_le_bytes(), &[is_right]].concat();
+		assert_eq!(specs_answer(258, true), blake2_256(&bytes(1)));
+		assert_eq!(specs_answer(258, false), blake2_256(&bytes(0)));
 	}
 
 	#[tokio::test]

@@ -14,6 +14,7 @@
 pub mod accounts;
 pub mod amount;
 pub mod api;
+pub mod batches;
 pub mod blobs;
 pub mod bytes;
 pub mod chain;

@@ -1,26 +1,54 @@
 //! Panels: checkers drawn by lot who judge disputed work, what a block knows of them, and the calls that change them.
 
 use crate::{
-	api, blake2_256,
+	api,
+	batches::BatchId,
+	blake2_256,
 	chain::{Block, Error},
+	leases::LeaseId,
 	stakes::EraIndex,
 	submit::Call,
 	AccountId, Balance, BlockNumber, JobId, Window, H256,
 };
 use codec::Encode;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use subxt::ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType};
 
 /// Number of a panel.
 pub type PanelId = u64;
+
+/// What a panel is about.
+#[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum Case {
+	/// The output of a job: the answer is the hash of the right one.
+	Job(JobId),
+	/// One result of a batch: the answer is the hash of the right output.
+	Batch(BatchId),
+	/// The hardware of a leased machine: the answer is one of [`crate::leases::specs_answer`].
+	Lease(LeaseId),
+}
+
+impl fmt::Display for Case {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		match self {
+			Self::Job(job) => write!(f, "job {job}"),
+			Self::Batch(batch) => write!(f, "batch {batch}"),
+			Self::Lease(lease) => write!(f, "the machine of lease {lease}"),
+		}
+	}
+}
 
 /// One panel.
 #[derive(Clone, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Panel {
-	/// The job that it judges.
-	pub case: JobId,
+	/// What it judges.
+	pub case: Case,
 	/// Who may not sit in it.
 	pub excluded: Vec<AccountId>,
 	/// Block in which it was convened.
@@ -224,13 +252,13 @@ mod tests {
 			([3u8; 32].to_vec(), [&[2u8], &[6u8; 32][..]].concat()),
 		];
 		let seats: Vec<u8> = seats.into_iter().flat_map(|(member, progress)| [member, progress].concat()).collect();
-		let head = (9u64, vec![[8u8; 32]], 100u32, 12u32, 3u32, 1u8, (110u32, 310u32)).encode();
+		let head = (0u8, 9u64, vec![[8u8; 32]], 100u32, 12u32, 3u32, 1u8, (110u32, 310u32)).encode();
 		// Three seats, then the agenda ticket, which nobody outside needs.
 		let record = [&[1u8][..], &head, &[3 << 2], &seats, &(310u32, 0u32).encode()].concat();
 		fake.answer_view(4u64, Raw(record));
 		let panel = block.panel(4).await.unwrap().unwrap();
 		let expected = Panel {
-			case: 9,
+			case: Case::Job(9),
 			excluded: vec![account(8)],
 			convened_at: 100,
 			population: 12,

@@ -77,6 +77,7 @@ fn policy() -> Policy {
 		quorum: 2,
 		min_tier: Tier::ConfidentialCpu,
 		min_score: Some(MinScore { value: Permill(900_000), sample: 50 }),
+		lease: Some(6),
 		bond: 10,
 		evaluator: Some(Evaluator { account: account(8), fee: Permill(50_000) }),
 		challenge_window: 0,
@@ -85,7 +86,7 @@ fn policy() -> Policy {
 
 /// The policy as the runtime encodes it.
 fn policy_bytes() -> Vec<u8> {
-	(3u8, 2u8, 2u8, Some((900_000u32, 50u128)), 10u128, Some(([8u8; 32], 50_000u32)), 0u32).encode()
+	(3u8, 2u8, 2u8, Some((900_000u32, 50u128)), Some(6u64), 10u128, Some(([8u8; 32], 50_000u32)), 0u32).encode()
 }
 
 #[test]

@@ -8,6 +8,7 @@ use piazza_client::{
 	blake2_256,
 	jobs::{self, Stage, Verdict},
 	programs::{Description, Measurement},
+	stakes::Role,
 	Content, Tier,
 };
 use piazza_e2e::binary;
@@ -47,7 +48,7 @@ async fn market() -> Result<Square> {
 
 async fn approve(square: &Square) -> Result<()> {
 	square.piazza(OWNER, &["worker", "approve", &account(WORKER).to_string()]).await?;
-	square.stake(OWNER).await
+	square.stake(OWNER, Role::Provider, "100").await
 }
 
 /// Submits a job for the program, on an input that nobody fetches, and claims it.

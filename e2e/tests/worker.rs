@@ -7,6 +7,7 @@ use piazza_client::{
 	blake2_256,
 	jobs::{self, Progress, Stage, Verdict},
 	keys,
+	stakes::Role,
 	submit::Submitter,
 	workers::{self, Evidence},
 	H256,
@@ -26,7 +27,7 @@ async fn committed(square: &Square) -> Result<(Provider, Submitter)> {
 	let rival = Submitter::start(square.chain.clone(), keys::from_uri(RIVAL)?);
 	square.send_by(&rival, workers::register(account("//Charlie"), Evidence::Declared)).await?;
 	square.piazza("//Charlie", &["worker", "approve", &account(RIVAL).to_string()]).await?;
-	square.stake("//Charlie").await?;
+	square.stake("//Charlie", Role::Provider, "100").await?;
 
 	let [input, labels] = ["input", "labels"].map(|name| square.path(name).display().to_string());
 	square.digits(&["sample", "--rows", "100", "--input", &input, "--labels", &labels])?;

@@ -79,6 +79,15 @@ const DOWNTIME_COSTS: [Step<BlockNumber>; 4] = [
 	Step { after: 48 * HOURS, share: Perbill::from_percent(60) },
 	Step { after: 5 * DAYS, share: Perbill::from_percent(100) },
 ];
+/// What it costs to rent out a machine as what it is not, by how long that went on, as on DeepBrainChain: from 12 % in the
+/// first four hours to all of it after five days.
+const FALSE_SPECS_COSTS: [Step<BlockNumber>; 5] = [
+	Step { after: 0, share: Perbill::from_percent(12) },
+	Step { after: 4 * HOURS, share: Perbill::from_percent(24) },
+	Step { after: 24 * HOURS, share: Perbill::from_percent(32) },
+	Step { after: 48 * HOURS, share: Perbill::from_percent(60) },
+	Step { after: 5 * DAYS, share: Perbill::from_percent(100) },
+];
 /// Places for validators in the staging preset.
 const STAGING_VALIDATORS: u32 = 4;
 
@@ -142,7 +151,11 @@ fn genesis(
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		escrow: EscrowConfig { protocol_fee: PROTOCOL_FEE },
 		attestation: AttestationConfig { software_roots },
-		leasing: LeasingConfig { class_bonds: CLASS_BONDS.to_vec(), downtime_costs: DOWNTIME_COSTS.to_vec() },
+		leasing: LeasingConfig {
+			class_bonds: CLASS_BONDS.to_vec(),
+			downtime_costs: DOWNTIME_COSTS.to_vec(),
+			false_specs_costs: FALSE_SPECS_COSTS.to_vec(),
+		},
 		sudo: SudoConfig { key: sudo },
 	})
 }

@@ -1,7 +1,7 @@
 //! Who acts on what panels find.
 
-use crate::{AccountId, Jobs, Weight};
-use piazza_primitives::{JobId, OnVerdict, PanelCase, Verdict};
+use crate::{AccountId, Jobs, Leasing, Weight};
+use piazza_primitives::{OnVerdict, PanelCase, Verdict};
 
 /// Tells each verdict to the pallet that convened the panel.
 pub struct Verdicts;
@@ -9,12 +9,13 @@ pub struct Verdicts;
 impl OnVerdict<AccountId, PanelCase> for Verdicts {
 	fn on_verdict(case: PanelCase, verdict: Verdict<AccountId>) {
 		match case {
-			PanelCase::Job(job) => <Jobs as OnVerdict<AccountId, JobId>>::on_verdict(job, verdict),
-			PanelCase::Batch(_) | PanelCase::Lease(_) => {}
+			PanelCase::Job(job) => Jobs::on_verdict(job, verdict),
+			PanelCase::Lease(lease) => Leasing::on_verdict(lease, verdict),
+			PanelCase::Batch(_) => {}
 		}
 	}
 
 	fn on_verdict_weight() -> Weight {
-		<Jobs as OnVerdict<AccountId, JobId>>::on_verdict_weight()
+		Jobs::on_verdict_weight().max(Leasing::on_verdict_weight())
 	}
 }

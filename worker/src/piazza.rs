@@ -120,6 +120,11 @@ impl Chain for Piazza {
 			}
 			_ => seat = block.seats(id).await?.into_iter().find(|seat| seat.worker == self.worker),
 		}
+		let reserved = match job.policy.lease {
+			None => Reserved::No,
+			Some(lease) if block.lease_of(self.worker).await? == Some(lease) => Reserved::ForUs,
+			Some(_) => Reserved::ForOthers,
+		};
 		Ok(Some(Job {
 			id,
 			program: job.program,
@@ -129,6 +134,7 @@ impl Chain for Piazza {
 			reward: job.reward,
 			replicas: job.policy.replicas,
 			min_tier: job.policy.min_tier,
+			reserved,
 			bond: job.policy.bond,
 			stage: job.stage.into(),
 			claim,

@@ -3,7 +3,8 @@
 use crate::{
 	journal::{Answer, Entry},
 	view::{
-		AccountId, Balance, BlockNumber, Claim, Job, Outcome, ProgramKind, Progress, Registration, Stage, Tier, H256,
+		AccountId, Balance, BlockNumber, Claim, Job, Outcome, ProgramKind, Progress, Registration, Reserved, Stage,
+		Tier, H256,
 	},
 };
 use std::{collections::BTreeSet, fmt};
@@ -92,6 +93,8 @@ pub enum Unwanted {
 	OtherAsset,
 	/// It pays too little.
 	PaysTooLittle,
+	/// It is for the machine of another lease.
+	Reserved,
 	/// It asks for too great a bond.
 	BondTooHigh,
 	/// It asks for a stronger tier.
@@ -112,6 +115,7 @@ impl fmt::Display for Unwanted {
 			Self::ProgramNotAllowed => "its program is not in `claims.programs`",
 			Self::OtherAsset => "it is paid in another asset and `claims.min_seat_pay` is not 0",
 			Self::PaysTooLittle => "a seat pays less than `claims.min_seat_pay`",
+			Self::Reserved => "it is for the machine of another lease",
 			Self::BondTooHigh => "the bond is greater than `claims.max_bond`",
 			Self::TierTooLow => "it asks for a stronger tier",
 			Self::SiblingClaimed => "another worker of the same owner claimed it",
@@ -144,13 +148,16 @@ pub fn next(job: &Job, now: BlockNumber, entry: Option<&Entry>, me: &Me, wishes:
 pub fn unwanted(job: &Job, now: BlockNumber, entry: Option<&Entry>, me: &Me, wishes: &Wishes) -> Option<Unwanted> {
 	let Some(program) = &job.program else { return Some(Unwanted::NoProgram) };
 	let late = !matches!(job.stage, Stage::Open { claims } if claims.can_be_met(now));
+	// Rent pays for what the tenant has done under its lease.
+	let pay_matters = job.reserved != Reserved::ForUs;
 	[
 		(late, Unwanted::TooLate),
+		(job.reserved == Reserved::ForOthers, Unwanted::Reserved),
 		(job.claim == Claim::Sibling, Unwanted::SiblingClaimed),
 		(job.kind != Some(ProgramKind::Image), Unwanted::NotAnImage),
 		(!wishes.programs.is_empty() && !wishes.programs.contains(program), Unwanted::ProgramNotAllowed),
-		(!job.is_native() && wishes.min_seat_pay > 0, Unwanted::OtherAsset),
-		(job.is_native() && job.seat_pay() < wishes.min_seat_pay, Unwanted::PaysTooLittle),
+		(pay_matters && !job.is_native() && wishes.min_seat_pay > 0, Unwanted::OtherAsset),
+		(pay_matters && job.is_native() && job.seat_pay() < wishes.min_seat_pay, Unwanted::PaysTooLittle),
 		(job.bond > wishes.max_bond, Unwanted::BondTooHigh),
 		(me.tier.is_some_and(|tier| tier < job.min_tier), Unwanted::TierTooLow),
 		(is_unable(entry), Unwanted::NoAnswer),

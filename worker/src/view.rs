@@ -29,6 +29,8 @@ pub struct Job {
 	pub replicas: u8,
 	/// Weakest tier that may do it.
 	pub min_tier: Tier,
+	/// Whose machine alone may claim.
+	pub reserved: Reserved,
 	/// Native money each seat's provider stands to lose.
 	pub bond: Balance,
 	/// Where it stands.
@@ -49,6 +51,17 @@ impl Job {
 	pub fn seat_pay(&self) -> Balance {
 		self.reward.checked_div(self.replicas.into()).unwrap_or(0)
 	}
+}
+
+/// Whose machine alone may claim a job.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Reserved {
+	/// Anybody's.
+	No,
+	/// This worker's: a tenant rents it, and has the job done under the lease.
+	ForUs,
+	/// That of another lease.
+	ForOthers,
 }
 
 /// Where a job stands.

@@ -9,15 +9,16 @@ use crate::{
 	time::length,
 };
 use anyhow::{bail, Context as _, Result};
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use piazza_client::{
 	blake2_256,
 	chain::Block,
 	jobs::Stage as JobStage,
 	keys,
-	panels::{self, Panel, PanelId, Progress, Stage},
+	leases::{self, LeaseId},
+	panels::{self, Case, Panel, PanelId, Progress, Stage},
 	stakes::Role,
-	AccountId, H256,
+	AccountId, JobId, H256,
 };
 use serde_json::{json, Value};
 use std::path::PathBuf;
@@ -61,7 +62,7 @@ pub(crate) enum Command {
 
 /// Bind yourself to the output that you got
 #[derive(Args)]
-#[command(group(ArgGroup::new("got").required(true).args(["file", "answer"])))]
+#[command(group(ArgGroup::new("got").required(true).args(["file", "answer", "machine"])))]
 pub(crate) struct Commit {
 	/// The panel
 	panel: PanelId,
@@ -71,8 +72,20 @@ pub(crate) struct Commit {
 	/// Its hash
 	#[arg(long, value_name = "HASH", value_parser = hash)]
 	answer: Option<H256>,
+	/// Whether a machine is what it was rented as; right where you could not look
+	#[arg(long, value_name = "FINDING")]
+	machine: Option<Machine>,
 	#[command(flatten)]
 	kept: Kept,
+}
+
+/// What a member found of a machine.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Machine {
+	/// It is what it was rented as
+	Right,
+	/// It is not
+	Wrong,
 }
 
 /// Where the secret waits between the two steps.
@@ -144,17 +157,13 @@ impl Command {
 
 impl Commit {
 	async fn run(self, context: &Context) -> Result<Report> {
-		let Self { panel, file, answer, kept } = self;
-		let answer = match (answer, file) {
-			(Some(answer), _) => answer,
-			(None, Some(file)) => blake2_256(&read(&file)?),
-			(None, None) => bail!("give the output that you got with --file, or its hash with --answer"),
-		};
+		let Self { panel, file, answer, machine, kept } = self;
 		let key = context.key()?;
 		let member = keys::account(&key);
 		let path = kept.path(panel, &member)?;
 		let chain = context.chain().await?;
 		let found = find(&chain.head().await?, panel).await?;
+		let answer = answer_of(found.case, file, answer, machine)?;
 		match found.progress_of(&member) {
 			Some(Progress::Drawn) => {}
 			Some(_) => {
@@ -173,6 +182,17 @@ impl Commit {
 		);
 		let json = json!({ "panel": panel, "answer": answer, "commitment": commitment, "secret": path });
 		Ok(done(&receipt, json, text))
+	}
+}
+
+/// The answer to a case, by what the member gave.
+fn answer_of(case: Case, file: Option<PathBuf>, answer: Option<H256>, machine: Option<Machine>) -> Result<H256> {
+	match (case, file, answer, machine) {
+		(Case::Lease(lease), None, None, Some(machine)) => Ok(leases::specs_answer(lease, machine == Machine::Right)),
+		(Case::Lease(_), ..) => bail!("this panel judges a machine: say --machine right or --machine wrong"),
+		(_, Some(file), None, None) => Ok(blake2_256(&read(&file)?)),
+		(_, None, Some(answer), None) => Ok(answer),
+		_ => bail!("this panel judges an output: give what you got with --file, or its hash with --answer"),
 	}
 }
 
@@ -234,7 +254,16 @@ fn next_step(panel: &Panel, member: &AccountId, id: PanelId, now: u32) -> String
 	match (panel.stage, panel.progress_of(member)) {
 		(Stage::Committing { commits }, Some(Progress::Drawn)) => {
 			let by = left(commits.to);
-			format!("run the program on the input, and commit to what you get with `piazza checker commit {id}` {by}")
+			match panel.case {
+				Case::Lease(_) => format!(
+					"look into the machine, and commit to what you find with `piazza checker commit {id} --machine right` or \
+					 `--machine wrong` {by}"
+				),
+				_ => format!(
+					"run the program on the input, and commit to what you get with `piazza checker commit {id} --file OUTPUT` \
+					 {by}"
+				),
+			}
 		}
 		(Stage::Committing { .. }, Some(_)) => "wait until the others have committed".into(),
 		(Stage::Revealing { reveals }, Some(Progress::Committed { .. })) => {
@@ -254,8 +283,18 @@ async fn panel_text(block: &Block, id: PanelId, panel: &Panel) -> Result<String>
 		Stage::Committing { commits } => format!("{committed} of {seats} committed, until block {}", commits.to),
 		Stage::Revealing { reveals } => format!("{revealed} of {committed} revealed, until block {}", reveals.to),
 	};
-	let mut text = format!("panel     {id} about job {}, {stage}\n", panel.case);
-	let (job, dispute) = (block.job(panel.case).await?, block.dispute_of(panel.case).await?);
+	let about = match panel.case {
+		Case::Job(job) => job_text(block, job).await?,
+		Case::Lease(lease) => machine_text(block, lease).await?,
+		Case::Batch(_) => String::new(),
+	};
+	Ok(format!("panel     {id} about {}, {stage}\n{about}", panel.case))
+}
+
+/// What a panel about a job has to know.
+async fn job_text(block: &Block, id: JobId) -> Result<String> {
+	let mut text = String::new();
+	let (job, dispute) = (block.job(id).await?, block.dispute_of(id).await?);
 	if let Some(job) = job {
 		text += &format!(
 			"program   {}\ninput     {:?}\n          {}\n",
@@ -273,10 +312,23 @@ async fn panel_text(block: &Block, id: PanelId, panel: &Panel) -> Result<String>
 	Ok(text)
 }
 
+/// What a panel about a machine has to know.
+async fn machine_text(block: &Block, lease: LeaseId) -> Result<String> {
+	let Some(dispute) = block.specs_dispute(lease).await? else { return Ok(String::new()) };
+	let rented = match block.lease(lease).await? {
+		Some(view) => format!("{} GPUs of class {}", view.lease.gpus, view.lease.class),
+		None => "the lease is over".into(),
+	};
+	Ok(format!(
+		"machine   {}, rented as {rented}\ntenant    {}\nevidence  {:?}\n          {}\n",
+		dispute.worker, dispute.tenant, dispute.evidence.hash, dispute.evidence.uri
+	))
+}
+
 fn panel_json(id: PanelId, panel: &Panel) -> Value {
 	json!({
 		"panel": id,
-		"job": panel.case,
+		"case": panel.case,
 		"stage": panel.stage.name(),
 		"detail": panel.stage,
 		"convened_at": panel.convened_at,
@@ -293,7 +345,7 @@ mod tests {
 	fn next_step_names_the_command_and_the_time() {
 		let member = AccountId::from([1; 32]);
 		let panel = |stage, progress| Panel {
-			case: 7,
+			case: Case::Job(7),
 			excluded: Vec::new(),
 			convened_at: 10,
 			population: 5,
@@ -305,7 +357,8 @@ mod tests {
 		let revealing = Stage::Revealing { reveals: Window { from: 220, to: 320 } };
 		let committed = Progress::Committed { commitment: H256::zero() };
 		let step = |stage, progress| next_step(&panel(stage, progress), &member, 3, 120);
-		assert!(step(committing, Progress::Drawn).ends_with("commit 3` before block 220, 100 blocks (5 min) left"));
+		assert!(step(committing, Progress::Drawn)
+			.ends_with("commit 3 --file OUTPUT` before block 220, 100 blocks (5 min) left"));
 		assert!(step(committing, committed).starts_with("wait"));
 		assert!(step(revealing, committed).contains("piazza checker reveal 3` before block 320"));
 		assert!(step(revealing, Progress::Drawn).contains("fined"));

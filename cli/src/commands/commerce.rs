@@ -175,6 +175,7 @@ impl Propose {
 			quorum: 1,
 			min_tier: Tier::Declared,
 			min_score: None,
+			lease: None,
 			bond: 0,
 			evaluator: Some(Evaluator { account: self.evaluator, fee: self.evaluator_fee }),
 			challenge_window: 0,

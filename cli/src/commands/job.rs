@@ -10,13 +10,14 @@ use crate::{
 	watch::watch,
 };
 use anyhow::{bail, Context as _, Result};
-use clap::{Args, Subcommand};
+use clap::{builder::ArgPredicate, Args, Subcommand};
 use piazza_client::{
 	amount, blake2_256,
 	bytes::Hex,
 	chain::{Block, Chain},
 	jobs::{self, Policy, Progress, Submission},
 	keys,
+	leases::LeaseId,
 	programs::ProgramKind,
 	AccountId, Asset, Balance, BlockNumber, Content, JobId, ProgramId, Tier,
 };
@@ -130,13 +131,22 @@ pub(crate) struct Submit {
 	/// What to run it on
 	#[arg(long, value_name = "FILE")]
 	input: PathBuf,
-	/// What the whole job costs at most: each equal answer is paid reward / replicas, the rest comes back
-	#[arg(long, value_name = "AMOUNT")]
+	/// What the whole job costs at most: each equal answer is paid reward / replicas, the rest comes back [default with
+	/// --lease: nothing, rent pays for it]
+	#[arg(
+		long,
+		value_name = "AMOUNT",
+		required_unless_present = "lease",
+		default_value_if("lease", ArgPredicate::IsPresent, "0")
+	)]
 	reward: String,
+	/// Have it done by the machine that you rent under this lease, and by no other
+	#[arg(long, value_name = "LEASE")]
+	lease: Option<LeaseId>,
 	/// What is paid in: PZA, or the number of another asset
 	#[arg(long, default_value = "PZA", value_parser = money::asset)]
 	asset: Asset,
-	/// How many workers do it, 1 to 7 [default: 3 for a module; enclaves and circuits need one]
+	/// How many workers do it, 1 to 7 [default: 3 for a module; enclaves, circuits and leases need one]
 	#[arg(long, value_name = "N")]
 	replicas: Option<u8>,
 	/// How many answers must be equal [default: more than half of the replicas]
@@ -260,7 +270,7 @@ impl Submit {
 		if !self.unchecked {
 			context.ensure_served(&input).await?;
 		}
-		let usual = if program.description.kind() == ProgramKind::Image { 3 } else { 1 };
+		let usual = if program.description.kind() == ProgramKind::Image && self.lease.is_none() { 3 } else { 1 };
 		let replicas = self.replicas.unwrap_or(usual);
 		let least = if self.challenge_window > 0 { head.dispute_bond()? } else { 0 };
 		let bond = self.bond.unwrap_or_else(|| least.max(USUAL_BOND));
@@ -270,6 +280,7 @@ impl Submit {
 			quorum: self.quorum.unwrap_or(replicas / 2 + 1),
 			min_tier: self.min_tier,
 			min_score: self.standing.wanted(),
+			lease: self.lease,
 			bond,
 			evaluator: None,
 			challenge_window: self.challenge_window,

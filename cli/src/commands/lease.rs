@@ -18,6 +18,7 @@ use piazza_client::{
 	AccountId, Asset, Balance, BlockNumber,
 };
 use serde_json::{json, Value};
+use std::path::PathBuf;
 
 /// Leases: machines that are rented, and paid by the block.
 #[derive(Subcommand)]
@@ -80,6 +81,23 @@ pub(crate) enum Command {
 	Prove {
 		/// The lease's number
 		lease: LeaseId,
+	},
+	/// Say, as the tenant, that the machine is not what you rented: a panel of checkers judges
+	///
+	/// A bond is held on you. The panel is paid out of it; if you are right, you have that back out of the provider's stake,
+	/// together with your rent. What a machine's evidence showed is not disputed.
+	Dispute {
+		/// The lease's number
+		lease: LeaseId,
+		/// What you have to show for it, and how the panel gets into the machine
+		#[arg(long, value_name = "FILE")]
+		evidence: PathBuf,
+		/// Where checkers fetch it [default: the blob server's URL]
+		#[arg(long)]
+		uri: Option<String>,
+		/// Do not check that it can be fetched from there
+		#[arg(long)]
+		unchecked: bool,
 	},
 	/// Say that the machine is not there, as the provider or the machine: it costs half of what others finding out would
 	ReportDown {
@@ -188,6 +206,21 @@ impl Command {
 				let won = leases::proved_alive(&receipt)?;
 				let text = format!("The machine of lease {lease} is there; its owner won {}.", pza(won));
 				Ok(done(&receipt, json!({ "lease": lease, "won": won.to_string() }), text))
+			}
+			Self::Dispute { lease, evidence, uri, unchecked } => {
+				let evidence = context.store_file(&evidence, uri.as_deref())?;
+				if !unchecked {
+					context.ensure_served(&evidence).await?;
+				}
+				let receipt = context.submit(leases::dispute_specs(lease, evidence.clone())).await?;
+				let (panel, bond) = leases::specs_disputed(&receipt)?;
+				let text = format!(
+					"Disputed the machine of lease {lease}; panel {panel} judges, and {} are held on you until it has. Let its \
+					 members in: whoever cannot look answers that the machine is right.",
+					pza(bond)
+				);
+				let json = json!({ "lease": lease, "panel": panel, "bond": bond.to_string(), "evidence": evidence });
+				Ok(done(&receipt, json, text))
 			}
 			Self::Restore => {
 				let receipt = context.submit(leases::restore()).await?;
@@ -422,7 +455,7 @@ async fn rules(block: &Block) -> Result<Report> {
 	let text = format!(
 		"{}\n{}Half of that when the provider says so itself.\n\norder      waits {} for its tenant to accept a bid\nbid        \
 		 holds {} while it waits\nlease      from {} to {}\nnotice     at most {}\nchallenge  holds {}; the machine has {} to \
-		 answer\n",
+		 answer\ndispute    holds {}\n",
 		table(["CLASS", "HARDWARE", "BOND OF ONE MACHINE"], &classes),
 		table(["MISSING FOR", "COSTS OF THE BOND"], &steps),
 		length(rules.order_period),
@@ -432,6 +465,7 @@ async fn rules(block: &Block) -> Result<Report> {
 		length(rules.max_reclaim_window),
 		pza(rules.challenge_bond),
 		length(rules.response_period),
+		pza(rules.dispute_bond),
 	);
 	let json = json!({
 		"block": block.number(),
@@ -443,6 +477,7 @@ async fn rules(block: &Block) -> Result<Report> {
 		"max_duration": rules.max_duration,
 		"max_reclaim_window": rules.max_reclaim_window,
 		"challenge_bond": rules.challenge_bond.to_string(),
+		"dispute_bond": rules.dispute_bond.to_string(),
 		"response_period": rules.response_period,
 	});
 	Ok(Report::new(json, text))

@@ -12,6 +12,7 @@ use piazza_client::{
 	chain::{Block, Chain, Options},
 	jobs::{Job, Seat},
 	keys,
+	stakes::Role,
 	submit::{Call, Submitter},
 	AccountId, Balance, JobId,
 };
@@ -207,28 +208,40 @@ impl Square {
 	/// Writes the configuration of the worker `<key>//worker`, gives it some money, starts it, and has its owner
 	/// approve it and put something at stake.
 	pub(crate) async fn provider(&self, key: &str, switches: &[&str]) -> Result<Provider> {
-		let provider = self.start_worker(key, switches).await?;
+		self.provider_with(key, "", "100", switches).await
+	}
+
+	/// The same, with more in its configuration and this much at stake, in PZA.
+	pub(crate) async fn provider_with(
+		&self,
+		key: &str,
+		configuration: &str,
+		stake: &str,
+		switches: &[&str],
+	) -> Result<Provider> {
+		let provider = self.start_worker(key, configuration, switches).await?;
 		let worker = provider.worker;
 		self.until("the worker to register", |block| async move { Ok(block.worker(worker).await?.is_some()) }).await?;
 		provider.daemon.wait_for_log(&format!("worker approve {worker}"), PATIENCE).await?;
 		self.piazza(key, &["worker", "approve", &worker.to_string()]).await?;
-		self.stake(key).await?;
+		self.stake(key, Role::Provider, stake).await?;
 		Ok(provider)
 	}
 
-	/// Puts at stake what a provider needs.
-	pub(crate) async fn stake(&self, key: &str) -> Result<()> {
-		self.piazza(key, &["stake", "open", "provider", "100"]).await.map(drop)
+	/// Puts an amount at stake, in PZA.
+	pub(crate) async fn stake(&self, key: &str, role: Role, amount: &str) -> Result<()> {
+		self.piazza(key, &["stake", "open", &role.to_string(), amount]).await.map(drop)
 	}
 
-	async fn start_worker(&self, key: &str, switches: &[&str]) -> Result<Provider> {
+	async fn start_worker(&self, key: &str, configuration: &str, switches: &[&str]) -> Result<Provider> {
 		let name = key.trim_start_matches('/').replace('/', "-");
 		let (owner, hot) = (account(key), format!("{key}//worker"));
 		let worker = account(&hot);
 		self.piazza(key, &["transfer", &worker.to_string(), "10"]).await?;
 		let config = self.path(&format!("{name}.toml"));
 		let text = format!(
-			"node = \"{}\"\nkey = \"{hot}\"\nowner = \"{owner}\"\ndata_dir = \"{name}\"\n[blobs]\nlisten = \"127.0.0.1:0\"\n",
+			"node = \"{}\"\nkey = \"{hot}\"\nowner = \"{owner}\"\ndata_dir = \"{name}\"\n[blobs]\nlisten = \"127.0.0.1:0\"\n\
+			 {configuration}",
 			self.node.url()
 		);
 		fs::write(&config, text)?;

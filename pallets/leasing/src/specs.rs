@@ -54,6 +54,7 @@ impl<T: Config> Pallet<T> {
 			tenant: who,
 			provider: lease.provider,
 			worker: lease.worker,
+			evidence: evidence.clone(),
 			bond,
 			cost,
 			era: T::Stakes::era(),

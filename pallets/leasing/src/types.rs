@@ -4,7 +4,9 @@ use crate::{BalanceOf, Config};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{AgendaTicket, ClassId, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Tier};
+use piazza_primitives::{
+	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Tier,
+};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
 
@@ -256,6 +258,8 @@ pub struct SpecsDispute<AccountId, Balance, BlockNumber> {
 	pub provider: AccountId,
 	/// The machine.
 	pub worker: AccountId,
+	/// What the tenant has to show for it, and how the panel gets into the machine.
+	pub evidence: Content,
 	/// What is held on the tenant until there is a verdict.
 	pub bond: Balance,
 	/// What it costs the provider if the tenant is right.

@@ -130,13 +130,19 @@ pub(crate) struct Distribution {
 	pub treasury: u128,
 }
 
-/// Distributes `amount`: the claim first, then `bounty` of what it leaves (rounded down) if anybody reported, the rest to
-/// the treasury.
-pub(crate) fn distribute(amount: u128, claim: u128, is_reported: bool, bounty: Perbill) -> Distribution {
-	let claimant = claim.min(amount);
+/// Distributes `amount`, of which `own` is the operator's: the claim first, then `bounty` of what it leaves (rounded down)
+/// if anybody reported, the rest to the treasury. Claimant and reporter together get no more than `own`: else an operator
+/// could be both, and have its delegators' stake by being slashed.
+pub(crate) fn distribute(amount: u128, own: u128, claim: u128, is_reported: bool, bounty: Perbill) -> Distribution {
+	let claimant = claim.min(amount).min(own);
 	let rest = amount.saturating_sub(claimant);
-	let reporter = if is_reported { bounty.mul_floor(rest) } else { 0 };
+	let reporter = if is_reported { bounty.mul_floor(rest).min(own.saturating_sub(claimant)) } else { 0 };
 	Distribution { claimant, reporter, treasury: rest.saturating_sub(reporter) }
+}
+
+/// What of `part` of a pool whoever has `shares` of it bears, rounded down.
+pub(crate) fn own_part(part: u128, shares: u128, pool: &Pool) -> u128 {
+	multiply_divide(part, shares.min(pool.shares), pool.shares, Rounding::Down).unwrap_or(0)
 }
 
 /// What a fault costs that the operator reported itself: half, rounded up.

@@ -1,7 +1,7 @@
 //! Slashes: frozen at once, taken or given back later. And rewards, which move the same pools the other way.
 
 use crate::{
-	rules::{apportion, distribute, half, Distribution},
+	rules::{apportion, distribute, half, own_part, Distribution},
 	*,
 };
 use alloc::vec::Vec;
@@ -58,8 +58,10 @@ impl<T: Config> Pallet<T> {
 		let mut parts = apportion(wanted, &balances);
 		let staked = parts.pop().unwrap_or(0);
 
+		let own = Delegations::<T>::get((operator, role, operator));
 		let mut slash = PendingSlash {
 			era: fault.era,
+			own: position.as_ref().map_or(0, |position| own_part(staked, own.shares, &position.pool)),
 			staked,
 			leaving: Default::default(),
 			claim: fault.claim,
@@ -67,6 +69,8 @@ impl<T: Config> Pallet<T> {
 			due: System::<T>::block_number().saturating_add(T::SlashDelay::convert(role).max(One::one())),
 		};
 		for ((era, mut pool), part) in pools.into_iter().zip(parts) {
+			let left = own.leaving.iter().find(|leaving| leaving.era == era).map_or(0, |leaving| leaving.shares);
+			slash.own = slash.own.saturating_add(own_part(part, left, &pool));
 			pool.lose(part).ok_or(ArithmeticError::Underflow)?;
 			Unbonding::<T>::insert((role, operator, era), pool);
 			slash.leaving.try_push((era, part)).map_err(|_| ArithmeticError::Overflow)?;
@@ -104,7 +108,7 @@ impl<T: Config> Pallet<T> {
 		let amount = slash.amount();
 		let claim = slash.claim.as_ref().map_or(0, |(_, claim)| *claim);
 		let Distribution { claimant, reporter, .. } =
-			distribute(amount, claim, slash.reporter.is_some(), T::Bounty::get());
+			distribute(amount, slash.own, claim, slash.reporter.is_some(), T::Bounty::get());
 		let claimant = Self::pay_if_possible(slash.claim.as_ref().map(|(who, _)| who), claimant);
 		let reporter = Self::pay_if_possible(slash.reporter.as_ref(), reporter);
 		let treasury = amount.saturating_sub(claimant).saturating_sub(reporter);

@@ -78,6 +78,8 @@ pub struct PendingSlash<AccountId, BlockNumber> {
 	pub staked: u128,
 	/// What stake bears that left, by the era in which it did.
 	pub leaving: BoundedVec<(EraIndex, u128), ConstU32<MAX_UNBONDING_ERAS>>,
+	/// What of all this is the operator's own: no more goes to claimant and reporter.
+	pub own: u128,
 	/// Who lost by the fault, and how much.
 	pub claim: Option<(AccountId, u128)>,
 	/// Who gets the bounty.

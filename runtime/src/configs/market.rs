@@ -8,8 +8,8 @@ use crate::{
 		time::{DAYS, HOURS, MINUTES},
 	},
 	verdicts::Verdicts,
-	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Jobs, Panels,
-	Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
+	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Leasing,
+	Panels, Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -159,6 +159,7 @@ impl pallet_jobs::Config for Runtime {
 	type Escrow = Escrow;
 	type EvaluationGrace = EvaluationGrace;
 	type FalseResultFine = ConstU128<{ 50 * UNIT }>;
+	type Leases = Leasing;
 	type MaxChallengeWindow = MaxChallengeWindow;
 	type MaxClaims = ConstU32<32>;
 	type MaxDuration = MaxDuration;
@@ -220,12 +221,14 @@ impl pallet_leasing::Config for Runtime {
 	type ChallengeBond = ConstU128<{ 10 * UNIT }>;
 	type Consideration = RecordConsideration<LeasingHoldReason>;
 	type Currency = Balances;
+	type DisputeBond = ConstU128<{ 50 * UNIT }>;
 	type Escrow = Escrow;
 	type MaxDuration = MaxLease;
 	type MaxReclaimWindow = MaxReclaimWindow;
 	type MinDuration = ConstU32<MINUTES>;
 	type NativeAsset = NativeAsset;
 	type OrderPeriod = ConstU32<DAYS>;
+	type Panels = Panels;
 	type Reputation = Reputation;
 	type ResponsePeriod = ResponsePeriod;
 	type RetryPeriod = ConstU32<HOURS>;

@@ -50,6 +50,7 @@ fn submit_job() -> JobId {
 				quorum: 2,
 				min_tier: Tier::Declared,
 				min_score: None,
+				lease: None,
 				bond: BOND,
 				evaluator: None,
 				challenge_window: 0,

@@ -38,6 +38,7 @@ fn submit_job(program: Program) -> JobId {
 			quorum: 1,
 			min_tier: Tier::Declared,
 			min_score: None,
+			lease: None,
 			bond: 10 * UNIT,
 			evaluator: None,
 			challenge_window: 0,

@@ -28,7 +28,7 @@ use pallet_attestation::{Collateral, Evidence, Program, Vendor, Verifier};
 use pallet_jobs::{rules, Evaluator, Policy, Stage};
 use pallet_stakes::{Delegations, PendingSlashes, Positions, Unbonding};
 use pallet_validators::{Minted, Split};
-use piazza_primitives::{Content, Fault, JobId, ProgramId, Role, Stakes as _, Tier};
+use piazza_primitives::{Content, Fault, JobId, PanelCase, PanelId, ProgramId, Role, Stakes as _, Tier};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Dispatchable, DispatchError, PerThing, Perbill, Permill, Saturating};
@@ -359,7 +359,10 @@ impl Run {
 				let step = |(after, percent)| pallet_leasing::Step { after, share: Perbill::from_percent(percent) };
 				let costs = [(0, 5), (MINUTES, 10), (HOURS, 30), (DAYS, 100)].map(step).to_vec();
 				let table = costs.try_into().expect("it is short");
-				by_root(pallet_leasing::Call::set_downtime_costs { table })
+				match self.random.happens(50) {
+					true => by_root(pallet_leasing::Call::set_downtime_costs { table }),
+					false => by_root(pallet_leasing::Call::set_false_specs_costs { table }),
+				}
 			}
 			16 => match self.random.below(3) {
 				0 => by_root(pallet_attestation::Call::revoke { ids: Default::default() }),
@@ -501,12 +504,12 @@ impl Run {
 				signed(someone, Call::strike_off { checker: self.one_of(&unbacked) })
 			}
 			(_, Some((panel, member, Stage::Committing { .. }))) => {
-				let answer = output_of(&member).hash;
+				let answer = answer_of(panel, &member);
 				let commitment = pallet_panels::rules::commitment(panel, &member, &answer, &SALT);
 				signed(member, Call::commit { panel, commitment })
 			}
 			(_, Some((panel, member, Stage::Revealing { .. }))) => {
-				let answer = output_of(&member).hash;
+				let answer = answer_of(panel, &member);
 				signed(member, Call::reveal { panel, answer, salt: SALT })
 			}
 			_ => None,
@@ -526,7 +529,7 @@ impl Run {
 		let machine = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.worker);
 		let able = self.random.pick(&able_workers());
 		let worker = able.unwrap_or_else(|| self.one_of(&workers()));
-		match self.random.below(36) {
+		match self.random.below(38) {
 			0..=2 => signed(someone, Call::place_order { terms: self.order_terms() }),
 			3..=7 => {
 				let terms = Leasing::order(order).map(|order| order.terms);
@@ -583,6 +586,10 @@ impl Run {
 			33..=34 => {
 				let worker = self.random.pick(&sorted(Downtimes::<Runtime>::iter_keys()))?;
 				signed(self.one_of(&[worker]), Call::restore {})
+			}
+			35..=36 => {
+				let evidence = Content { hash: Hash::zero(), uri: Default::default() };
+				signed(self.one_of(&[renter]), Call::dispute_specs { lease, evidence })
 			}
 			_ => {
 				let attributes =
@@ -645,11 +652,14 @@ impl Run {
 			true => 1 + self.random.below(600) as u32,
 			false => 0,
 		};
+		let leases = sorted(pallet_leasing::Leases::<Runtime>::iter_keys());
+		let lease = self.random.pick(&leases).filter(|_| replicas == 1 && self.random.happens(40));
 		let policy = Policy {
 			replicas,
 			quorum: 1 + self.random.below(replicas.into()) as u8,
 			min_tier: Tier::Declared,
 			min_score: None,
+			lease,
 			bond: match (evaluator.is_some(), challenge_window) {
 				(true, _) => 0,
 				(false, 0) => UNIT * Balance::from(self.random.below(20)),
@@ -662,12 +672,13 @@ impl Run {
 		let call = pallet_jobs::Call::submit {
 			program: self.random.pick(&programs),
 			input: Content { hash: Hash::zero(), uri: Default::default() },
-			reward: self.amount(),
+			reward: if lease.is_some() && self.random.happens(50) { 0 } else { self.amount() },
 			asset,
 			policy,
 			deadline: System::block_number() + 5 + self.random.below(50) as u32,
 		};
-		signed(self.someone(), call)
+		let renter = lease.and_then(pallet_leasing::Leases::<Runtime>::get).map(|lease| lease.tenant);
+		signed(renter.unwrap_or_else(|| self.someone()), call)
 	}
 
 	/// A call about programs and workers.
@@ -907,6 +918,15 @@ fn programs() -> Vec<ProgramId> {
 fn output_of(worker: &AccountId) -> Content {
 	let bytes: &[u8; 32] = worker.as_ref();
 	content(if bytes[0] < 60 { b"wrong" } else { b"right" })
+}
+
+/// What a member of a panel answers: most answer the same.
+fn answer_of(panel: PanelId, member: &AccountId) -> Hash {
+	let output = output_of(member);
+	match Panels::panel(panel).map(|panel| panel.case) {
+		Some(PanelCase::Lease(lease)) => Leasing::specs_answer(lease, output == content(b"wrong")),
+		_ => output.hash,
+	}
 }
 
 /// Whether somebody validates from genesis on.

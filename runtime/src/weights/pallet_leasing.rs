@@ -699,4 +699,19 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	fn dispute_specs() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
+	fn set_false_specs_costs() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
+	fn note_report() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
+	fn on_verdict() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
+	fn rule() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
 }

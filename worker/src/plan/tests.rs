@@ -22,6 +22,7 @@ fn job(stage: Stage) -> Job {
 		reward: 300 * UNIT,
 		replicas: 3,
 		min_tier: Tier::Declared,
+		reserved: Reserved::No,
 		bond: 10 * UNIT,
 		stage,
 		claim: Claim::None,

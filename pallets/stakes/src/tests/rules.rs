@@ -1,7 +1,7 @@
 //! The arithmetic, by example and by property.
 
 use crate::{
-	rules::{apportion, distribute, half, SHARES_PER_UNIT},
+	rules::{apportion, distribute, half, own_part, SHARES_PER_UNIT},
 	Commission, Pool,
 };
 use proptest::prelude::*;
@@ -121,11 +121,29 @@ proptest! {
 	}
 
 	#[test]
-	fn distribution_adds_up(amount: u128, claim: u128, reported: bool, percent in 0u32..=100) {
-		let all = distribute(amount, claim, reported, Perbill::from_percent(percent));
+	fn distribution_adds_up_and_pays_out_no_more_than_the_operators_own(
+		amount: u128, own: u128, claim: u128, reported: bool, percent in 0u32..=100,
+	) {
+		let own = own.min(amount);
+		let all = distribute(amount, own, claim, reported, Perbill::from_percent(percent));
 		prop_assert_eq!(all.claimant + all.reporter + all.treasury, amount);
-		prop_assert_eq!(all.claimant, claim.min(amount));
+		prop_assert_eq!(all.claimant, claim.min(own));
+		prop_assert!(all.claimant + all.reporter <= own);
 		prop_assert!(reported || all.reporter == 0);
 		prop_assert!(all.reporter <= amount - all.claimant);
+		let uncapped = distribute(amount, amount, claim, reported, Perbill::from_percent(percent));
+		prop_assert!(all.reporter <= uncapped.reporter || uncapped.claimant > all.claimant);
+	}
+
+	#[test]
+	fn own_part_is_no_more_than_the_part_and_in_proportion(pool in pool(), part: u64, of in 0u32..=1_000) {
+		let part = u128::from(part);
+		let shares = pool.shares / 1_000 * u128::from(of);
+		let own = own_part(part, shares, &pool);
+		prop_assert!(own <= part);
+		prop_assert_eq!(own_part(part, pool.shares, &pool), part);
+		// Whoever has the rest bears the rest, but for rounding.
+		let others = own_part(part, pool.shares - shares, &pool);
+		prop_assert!(own + others == part || own + others + 1 == part);
 	}
 }

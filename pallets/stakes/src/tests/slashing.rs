@@ -47,31 +47,54 @@ fn slash_freezes_at_once_and_is_taken_after_the_delay() {
 fn slash_makes_good_the_claim_then_pays_the_reporter_and_the_rest_goes_to_the_treasury() {
 	build_and_execute(|| {
 		open_with_delegator();
-		slash(Fault { claim: Some((3, 1_500)), reporter: Some(4), ..fault(4_005) });
-		// Of what the claim leaves, 2505, the reporter gets a tenth.
+		slash(Fault { claim: Some((3, 500)), reporter: Some(4), ..fault(4_005) });
+		// Of what the claim leaves, 3505, the reporter gets a tenth.
 		pass(DELAY);
 		System::assert_last_event(
 			Event::Slashed {
 				role: Role::Validator,
 				operator: 1,
 				slash: 0,
-				claimant: 1_500,
-				reporter: 250,
-				treasury: 2_255,
+				claimant: 500,
+				reporter: 350,
+				treasury: 3_155,
 			}
 			.into(),
 		);
-		assert_eq!((free(3), free(4), free(TREASURY)), (WEALTH + 1_500, WEALTH + 250, ED + 2_255));
+		assert_eq!((free(3), free(4), free(TREASURY)), (WEALTH + 500, WEALTH + 350, ED + 3_155));
 	});
 }
 
 #[test]
-fn slash_goes_to_the_claimant_alone_when_the_claim_is_greater() {
+fn slash_goes_to_the_claimant_alone_when_the_claim_is_greater_and_nobody_delegates() {
 	build_and_execute(|| {
-		open_with_delegator();
+		open_validator();
 		slash(Fault { claim: Some((3, 1_000_000)), reporter: Some(4), ..fault(4_000) });
 		pass(DELAY);
 		assert_eq!((free(3), free(4), free(TREASURY)), (WEALTH + 4_000, WEALTH, ED));
+	});
+}
+
+#[test]
+fn slash_gives_claimant_and_reporter_no_more_than_the_operators_own_part() {
+	build_and_execute(|| {
+		// A quarter is the operator's own.
+		open_with_delegator();
+		slash(Fault { claim: Some((3, 1_000_000)), reporter: Some(4), ..fault(4_000) });
+		slash(Fault { claim: Some((3, 800)), reporter: Some(4), ..fault(4_000) });
+		pass(DELAY);
+		assert_eq!((free(3), free(4), free(TREASURY)), (WEALTH + 1_000 + 800, WEALTH + 200, ED + 3_000 + 3_000));
+	});
+}
+
+#[test]
+fn slash_counts_what_the_operator_took_out_as_its_own() {
+	build_and_execute(|| {
+		open_with_delegator();
+		assert_ok!(unbond(1, 4_000));
+		slash(Fault { claim: Some((3, 1_000_000)), ..fault(4_000) });
+		pass(DELAY);
+		assert_eq!(free(3), WEALTH + 1_000);
 	});
 }
 

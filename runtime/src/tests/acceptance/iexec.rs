@@ -37,6 +37,7 @@ fn assigned() -> JobId {
 		quorum: 3,
 		min_tier: Tier::Declared,
 		min_score: None,
+		lease: None,
 		bond: BOND,
 		evaluator: None,
 		challenge_window: 0,
