@@ -152,6 +152,9 @@ pub struct Rules {
 	pub contradiction_fine: Balance,
 }
 
+/// The answer of a member that could not get what the case is about.
+pub const UNAVAILABLE: H256 = H256::zero();
+
 /// What is hashed before everything else in [`commitment`].
 pub const COMMITMENT_DOMAIN: [u8; 23] = *b"piazza/panels/commit/v1";
 

@@ -114,6 +114,8 @@ pub struct PendingSlash {
 	pub staked: Balance,
 	/// What is frozen of stake that left, by the era in which it did.
 	pub leaving: Vec<(EraIndex, Balance)>,
+	/// What of all this is the operator's own: no more goes to claimant and reporter.
+	pub own: Balance,
 	/// Who lost by the fault, and how much.
 	pub claim: Option<(AccountId, Balance)>,
 	/// Who gets the bounty.
@@ -310,13 +312,15 @@ mod tests {
 	async fn slash_is_what_the_chain_says() {
 		let fake = Fake::new();
 		let block = fake.chain().await.head().await.unwrap();
-		let slash = (4u32, 10u128, vec![(2u32, 3u128), (3, 4)], Some(([5u8; 32], 6u128)), Some([7u8; 32]), 99u32);
+		let slash =
+			(4u32, 10u128, vec![(2u32, 3u128), (3, 4)], 9u128, Some(([5u8; 32], 6u128)), Some([7u8; 32]), 99u32);
 		fake.answer_view((0u8, [2u8; 32]), vec![(8u64, slash)]);
 		let (id, found) = block.pending_slashes(Role::Validator, account(2)).await.unwrap().remove(0);
 		let expected = PendingSlash {
 			era: 4,
 			staked: 10,
 			leaving: vec![(2, 3), (3, 4)],
+			own: 9,
 			claim: Some((account(5), 6)),
 			reporter: Some(account(7)),
 			due: 99,

@@ -28,7 +28,7 @@ pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, T
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId};
 pub use leases::{Leases, ReportedSpan, RunningLease};
-pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict};
+pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict, UNAVAILABLE};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};

@@ -25,6 +25,10 @@ pub enum PanelCase {
 	Lease(LeaseId),
 }
 
+/// The answer of a member that could not get what the case is about: where it was said to be, it is not. When more than
+/// half of a panel answer so, there is no verdict, and nobody is fined for it.
+pub const UNAVAILABLE: H256 = H256::zero();
+
 /// What a panel found.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, PartialEq, TypeInfo)]
 pub struct Verdict<AccountId> {

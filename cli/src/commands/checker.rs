@@ -62,7 +62,7 @@ pub(crate) enum Command {
 
 /// Bind yourself to the output that you got
 #[derive(Args)]
-#[command(group(ArgGroup::new("got").required(true).args(["file", "answer", "machine"])))]
+#[command(group(ArgGroup::new("got").required(true).args(["file", "answer", "machine", "unavailable"])))]
 pub(crate) struct Commit {
 	/// The panel
 	panel: PanelId,
@@ -75,6 +75,9 @@ pub(crate) struct Commit {
 	/// Whether a machine is what it was rented as; right where you could not look
 	#[arg(long, value_name = "FINDING")]
 	machine: Option<Machine>,
+	/// You could not get the program or the input: where they were said to be, they are not
+	#[arg(long)]
+	unavailable: bool,
 	#[command(flatten)]
 	kept: Kept,
 }
@@ -157,13 +160,16 @@ impl Command {
 
 impl Commit {
 	async fn run(self, context: &Context) -> Result<Report> {
-		let Self { panel, file, answer, machine, kept } = self;
+		let Self { panel, file, answer, machine, unavailable, kept } = self;
 		let key = context.key()?;
 		let member = keys::account(&key);
 		let path = kept.path(panel, &member)?;
 		let chain = context.chain().await?;
 		let found = find(&chain.head().await?, panel).await?;
-		let answer = answer_of(found.case, file, answer, machine)?;
+		let answer = match unavailable {
+			true => panels::UNAVAILABLE,
+			false => answer_of(found.case, file, answer, machine)?,
+		};
 		match found.progress_of(&member) {
 			Some(Progress::Drawn) => {}
 			Some(_) => {

@@ -20,7 +20,8 @@
 //! - *Committing*: members bind themselves to an answer ([`rules::commitment`]), so that nobody can copy. It ends when all
 //!   have, or when the time is over.
 //! - *Revealing*: members show their answers. It ends when all who committed have, or when the time is over.
-//! - *Verdict*: an answer that more than half of all seats gave, or none. Members that gave no answer are fined; members
+//! - *Verdict*: an answer that more than half of all seats gave, or none. That they could not get what the case is about
+//!   ([`UNAVAILABLE`](piazza_primitives::UNAVAILABLE)) is no verdict, and costs nobody anything. Members that gave no answer are fined; members
 //!   that gave another answer than the verdict are fined too. The convening pallet hears of it exactly once, and the
 //!   record is gone.
 //!

@@ -3,7 +3,7 @@
 use crate::Finding;
 use alloc::collections::BTreeMap;
 use codec::{Decode, Encode};
-use piazza_primitives::PanelId;
+use piazza_primitives::{PanelId, UNAVAILABLE};
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
@@ -59,8 +59,14 @@ impl Iterator for Lots {
 	}
 }
 
-/// The answer that more than half of all seats gave, if there is one. `None` stands for a seat that gave nothing.
-pub fn verdict<Answer: Copy + PartialEq>(answers: &[Option<Answer>]) -> Option<Answer> {
+/// The answer that more than half of all seats gave, if there is one; that they could not get what the case is about is no
+/// verdict. `None` stands for a seat that gave nothing.
+pub fn verdict(answers: &[Option<H256>]) -> Option<H256> {
+	majority(answers).filter(|answer| *answer != UNAVAILABLE)
+}
+
+/// The answer that more than half of all seats gave, if there is one.
+fn majority<Answer: Copy + PartialEq>(answers: &[Option<Answer>]) -> Option<Answer> {
 	let votes = |answer: &Answer| answers.iter().flatten().filter(|other| *other == answer).count();
 	answers.iter().flatten().find(|answer| votes(answer) > answers.len().saturating_sub(votes(answer))).copied()
 }
@@ -89,42 +95,50 @@ mod tests {
 	}
 
 	#[test]
-	fn verdict_is_what_more_than_half_of_all_seats_say_whatever_they_say() {
+	fn majority_is_what_more_than_half_of_all_seats_say_whatever_they_say() {
 		for seats in [1u32, 3, 5, 7] {
 			for answers in all_answers(seats) {
 				let votes = |of| answers.iter().filter(|answer| **answer == Some(of)).count() as u32;
 				// A majority of an odd number, spelled out.
 				let enough = [0, 1, 0, 2, 0, 3, 0, 4][seats as usize];
 				let expected = (0..2).find(|answer| votes(*answer) >= enough);
-				assert_eq!(verdict(&answers), expected, "{answers:?}");
+				assert_eq!(majority(&answers), expected, "{answers:?}");
 			}
 		}
-		assert_eq!(verdict::<u8>(&[]), None);
+		assert_eq!(majority::<u8>(&[]), None);
 	}
 
 	#[test]
-	fn verdict_is_the_same_in_whatever_order_the_seats_are() {
+	fn majority_is_the_same_in_whatever_order_the_seats_are() {
 		for answers in all_answers(5) {
 			let mut sorted = answers.clone();
 			sorted.sort();
-			assert_eq!(verdict(&answers), verdict(&sorted));
+			assert_eq!(majority(&answers), majority(&sorted));
 			sorted.reverse();
-			assert_eq!(verdict(&answers), verdict(&sorted));
+			assert_eq!(majority(&answers), majority(&sorted));
 		}
 	}
 
 	#[test]
-	fn verdict_is_none_when_the_answers_are_split() {
-		assert_eq!(verdict(&[Some('a'), Some('b'), Some('c')]), None);
-		assert_eq!(verdict(&[Some('a'), Some('a'), Some('b'), Some('b'), None]), None);
-		assert_eq!(verdict(&[Some('a'), None, None]), None);
-		assert_eq!(verdict(&[Some('a'), Some('a'), None]), Some('a'));
+	fn majority_is_none_when_the_answers_are_split() {
+		assert_eq!(majority(&[Some('a'), Some('b'), Some('c')]), None);
+		assert_eq!(majority(&[Some('a'), Some('a'), Some('b'), Some('b'), None]), None);
+		assert_eq!(majority(&[Some('a'), None, None]), None);
+		assert_eq!(majority(&[Some('a'), Some('a'), None]), Some('a'));
+	}
+
+	#[test]
+	fn verdict_is_none_when_most_could_not_get_what_it_is_about() {
+		let (gone, got) = (Some(UNAVAILABLE), Some(H256::repeat_byte(1)));
+		assert_eq!(verdict(&[gone, gone, got]), None);
+		assert_eq!(verdict(&[gone, got, got]), got);
+		assert_eq!(verdict(&[None, gone, got]), None);
 	}
 
 	#[test]
 	fn finding_says_of_every_seat_what_it_did() {
 		for answers in all_answers(3) {
-			let verdict = verdict(&answers);
+			let verdict = majority(&answers);
 			for answer in answers {
 				let expected = match finding(answer, verdict) {
 					Finding::Silent => answer.is_none(),

@@ -58,6 +58,7 @@ impl<T: Config> Pallet<T> {
 		for ((_, _, id), slash) in PendingSlashes::<T>::iter() {
 			ensure!(id < NextSlash::<T>::get(), "a slash has a number that is not given yet");
 			ensure!(slash.amount() > 0, "a slash of nothing is stored");
+			ensure!(slash.own <= slash.amount(), "an operator lost more than all lost together");
 			total = total.saturating_add(slash.amount());
 		}
 		let held = T::Currency::balance_on_hold(&HoldReason::Stake.into(), &Self::account());

@@ -573,7 +573,7 @@ impl Run {
 				signed(self.one_of(&[renter]), Call::extend { lease, ends_at })
 			}
 			22 => signed(someone, Call::settle { lease }),
-			23 => signed(self.one_of(&[renter, machine]), Call::close { lease }),
+			23 | 36 => signed(self.one_of(&[renter, machine]), Call::close { lease }),
 			24 => signed(self.one_of(&[machine]), Call::start_reclaim { lease }),
 			25..=27 => signed(someone, Call::challenge_liveness { lease }),
 			28..=31 => {
@@ -587,7 +587,7 @@ impl Run {
 				let worker = self.random.pick(&sorted(Downtimes::<Runtime>::iter_keys()))?;
 				signed(self.one_of(&[worker]), Call::restore {})
 			}
-			35..=36 => {
+			35 => {
 				let evidence = Content { hash: Hash::zero(), uri: Default::default() };
 				signed(self.one_of(&[renter]), Call::dispute_specs { lease, evidence })
 			}

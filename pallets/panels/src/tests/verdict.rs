@@ -124,6 +124,17 @@ fn verdict_is_none_at_once_when_nobody_has_committed() {
 }
 
 #[test]
+fn verdict_is_none_and_costs_nobody_when_most_could_not_get_the_case() {
+	Mock::default().checkers(5).build_and_execute(|| {
+		let (id, _) = drawn();
+		// `answer(0)` is that it could not be got.
+		judge(id, &[0, 0, 9]);
+		assert_eq!(Given::take(), [(7, verdict(None, &[]))]);
+		assert_eq!(slashes(), []);
+	});
+}
+
+#[test]
 fn verdict_strikes_off_who_cannot_pay_another_fine() {
 	Mock::default().checkers(5).build_and_execute(|| {
 		let (id, members) = drawn();
