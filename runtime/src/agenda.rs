@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Jobs, Leasing, Panels, Stakes, Weight};
+use crate::{AccountId, Attestation, Batches, Jobs, Leasing, Panels, Stakes, Weight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -23,6 +23,9 @@ pub enum AgendaItem {
 	/// A panel's draw, or the end of one of its windows.
 	#[codec(index = 4)]
 	Panels(pallet_panels::Due),
+	/// The end of the time in which results of a batch may be disputed, or a ruling about one.
+	#[codec(index = 5)]
+	Batches(pallet_batches::Due),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -55,6 +58,12 @@ impl From<pallet_panels::Due> for AgendaItem {
 	}
 }
 
+impl From<pallet_batches::Due> for AgendaItem {
+	fn from(due: pallet_batches::Due) -> Self {
+		Self::Batches(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -66,6 +75,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Stakes(due) => Stakes::weight_of(due),
 			AgendaItem::Leasing(due) => Leasing::weight_of(due),
 			AgendaItem::Panels(due) => Panels::weight_of(due),
+			AgendaItem::Batches(due) => Batches::weight_of(due),
 		}
 	}
 
@@ -75,6 +85,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			.max(Stakes::max_weight())
 			.max(Leasing::max_weight())
 			.max(Panels::max_weight())
+			.max(Batches::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
@@ -84,6 +95,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Stakes(due) => Stakes::handle_due(due),
 			AgendaItem::Leasing(due) => Leasing::handle_due(due),
 			AgendaItem::Panels(due) => Panels::handle_due(due),
+			AgendaItem::Batches(due) => Batches::handle_due(due),
 		}
 	}
 }

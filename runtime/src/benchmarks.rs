@@ -14,6 +14,7 @@ use piazza_primitives::{EraIndex, PanelCase};
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
 	[pallet_attestation, Attestation]
+	[pallet_batches, Batches]
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]
 	[pallet_leasing, Leasing]

@@ -195,4 +195,6 @@ mod runtime {
 	pub type Reputation = pallet_reputation;
 	#[runtime::pallet_index(57)]
 	pub type Panels = pallet_panels;
+	#[runtime::pallet_index(58)]
+	pub type Batches = pallet_batches;
 }

@@ -1,6 +1,6 @@
 //! Who acts on what panels find.
 
-use crate::{AccountId, Jobs, Leasing, Weight};
+use crate::{AccountId, Batches, Jobs, Leasing, Weight};
 use piazza_primitives::{OnVerdict, PanelCase, Verdict};
 
 /// Tells each verdict to the pallet that convened the panel.
@@ -11,11 +11,11 @@ impl OnVerdict<AccountId, PanelCase> for Verdicts {
 		match case {
 			PanelCase::Job(job) => Jobs::on_verdict(job, verdict),
 			PanelCase::Lease(lease) => Leasing::on_verdict(lease, verdict),
-			PanelCase::Batch(_) => {}
+			PanelCase::Batch(batch) => Batches::on_verdict(batch, verdict),
 		}
 	}
 
 	fn on_verdict_weight() -> Weight {
-		Jobs::on_verdict_weight().max(Leasing::on_verdict_weight())
+		Jobs::on_verdict_weight().max(Batches::on_verdict_weight()).max(Leasing::on_verdict_weight())
 	}
 }

@@ -166,6 +166,8 @@ pub(crate) fn some_lease<T: Config>(tenant: &T::AccountId, provider: &T::Account
 	let (duration, deposit) = (T::MinDuration::get(), deposit::<T>());
 	Pallet::<T>::do_take(tenant.clone(), worker.clone(), terms, duration, deposit, Tier::Declared)
 		.expect("the offer can be taken");
+	// As if it ran from the first block on.
+	Leases::<T>::mutate(id, |lease| lease.iter_mut().for_each(|lease| lease.reported_at = Zero::zero()));
 	id
 }
 

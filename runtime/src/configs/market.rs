@@ -238,6 +238,35 @@ impl pallet_leasing::Config for Runtime {
 }
 
 parameter_types! {
+	/// In which results of a batch may be disputed.
+	pub const DisputeWindow: BlockNumber = 2 * HOURS;
+	/// The same at the most, however many disputes there are. With the time that a panel takes it is far shorter than stake
+	/// needs to be withdrawn.
+	pub const MaxDisputeWindow: BlockNumber = DAYS;
+}
+
+impl pallet_batches::Config for Runtime {
+	type Agenda = Agenda;
+	type Attested = Attestation;
+	type Bond = ConstU128<{ 20 * UNIT }>;
+	type Currency = Balances;
+	type DisputeBond = ConstU128<{ 20 * UNIT }>;
+	type DisputeWindow = DisputeWindow;
+	type FalseResultFine = ConstU128<{ 50 * UNIT }>;
+	type Leases = Leasing;
+	type MaxCount = ConstU32<{ 1 << 20 }>;
+	type MaxDisputeWindow = MaxDisputeWindow;
+	// At most as many bonds as there are of these in a window wait for its end.
+	type MinInterval = ConstU32<{ 10 * MINUTES }>;
+	type Panels = Panels;
+	type Reputation = Reputation;
+	type RetryPeriod = ConstU32<HOURS>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Stakes = Stakes;
+	type WeightInfo = weights::pallet_batches::WeightInfo<Runtime>;
+}
+
+parameter_types! {
 	/// Blocks that a checker has to run disputed work again.
 	pub const PanelCommitPeriod: BlockNumber = 10 * MINUTES;
 	/// Blocks that members have to show what they got.

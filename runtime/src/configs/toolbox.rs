@@ -99,7 +99,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Assets(_)
 				| RuntimeCall::Sudo(_)
 				| RuntimeCall::Jobs(_)
-				| RuntimeCall::Leasing(_) => false,
+				| RuntimeCall::Leasing(_)
+				| RuntimeCall::Batches(_) => false,
 			},
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
@@ -129,7 +130,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						| pallet_leasing::Call::prove_alive { .. }
 						| pallet_leasing::Call::report_down { .. }
 						| pallet_leasing::Call::restore { .. }
-				) | RuntimeCall::Escrow(pallet_escrow::Call::claim { .. })
+				) | RuntimeCall::Batches(pallet_batches::Call::report { .. })
+					| RuntimeCall::Escrow(pallet_escrow::Call::claim { .. })
 			),
 		}
 	}

@@ -176,6 +176,7 @@ pub(super) fn wealth(who: &AccountId) -> Balance {
 /// The invariants of our pallets, and that no money came or went.
 pub(super) fn check_invariants() {
 	Agenda::do_try_state().expect("the agenda is sound");
+	Batches::do_try_state().expect("batches are sound");
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");
 	Jobs::do_try_state().expect("jobs are sound");

@@ -17,6 +17,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 	assert_wired!(
 		pallet_agenda,
 		pallet_attestation,
+		pallet_batches,
 		pallet_escrow,
 		pallet_jobs,
 		pallet_leasing,

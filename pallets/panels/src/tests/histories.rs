@@ -165,6 +165,8 @@ impl Model {
 		});
 		let verdict = groups
 			.filter(|(_, group)| group.len() * 2 > SEATS as usize)
+			// That it could not be got is no verdict.
+			.filter(|(answer, _)| !answer.is_zero())
 			.map(|(answer, majority)| Verdict { answer: Some(answer), majority })
 			.next()
 			.unwrap_or(Verdict { answer: None, majority: vec![] });

@@ -1,0 +1,9 @@
+//! One file per call, and one each for what panels find, for what happens by itself, for what can be asked, and for
+//! random histories.
+
+mod dispute;
+mod due;
+mod histories;
+mod report;
+mod ruling;
+mod views;
