@@ -11,6 +11,7 @@ extern crate alloc;
 mod agenda;
 mod attestation;
 pub mod challenge;
+mod claims;
 mod content;
 mod escrow;
 mod leases;
@@ -25,6 +26,7 @@ mod window;
 
 pub use agenda::{Agenda, AgendaTicket, HandleDue};
 pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, Tier};
+pub use claims::{WebClaims, WebFact};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId};
 pub use leases::{Leases, ReportedSpan, RunningLease};

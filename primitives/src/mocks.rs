@@ -3,15 +3,17 @@
 use crate::{
 	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
 	HandleDue, LeaseId, Leases, MinScore, PanelId, Panels, ProgramId, ProgramKind, ReportedSpan, Reputation, Role,
-	RunningLease, Score, Stakes, Tier,
+	RunningLease, Score, Stakes, Tier, WebClaims, WebFact,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::cell::RefCell;
 use frame_support::weights::Weight;
+use scale_info::TypeInfo;
+use sp_core::H256;
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	DispatchError, DispatchResult, Permill,
@@ -84,6 +86,7 @@ std::thread_local! {
 	static ERA: RefCell<EraIndex> = const { RefCell::new(0) };
 	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
+	static CLAIM_FAULT: RefCell<Option<&'static str>> = const { RefCell::new(None) };
 }
 
 fn now() -> BlockNumber {
@@ -108,6 +111,7 @@ pub fn reset() {
 	ERA.set(0);
 	UNBACKED.with_borrow_mut(BTreeSet::clear);
 	FEE.set(Permill::from_parts(0));
+	CLAIM_FAULT.set(None);
 }
 
 /// Stand-in of the agenda: items wait until [`MockAgenda::serve`] is called.
@@ -608,5 +612,61 @@ impl<Case: Encode> Panels<AccountId> for MockPanels<Case> {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn enrol_enough() {
 		Self::set_checkers(Self::seats());
+	}
+}
+
+/// A claim of the stand-in: what it says, and whose it is, without signatures.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct MockClaim {
+	/// Whose claim it is.
+	pub owner: AccountId,
+	/// Its provider.
+	pub provider: H256,
+	/// What was asked.
+	pub question: H256,
+	/// What was found: another finding makes another identifier.
+	pub finding: u64,
+	/// When it was seen, in seconds.
+	pub seen_at: u64,
+}
+
+impl MockClaim {
+	/// BLAKE2b-256 of the SCALE encoding of provider, question and finding.
+	pub fn identifier(&self) -> H256 {
+		BlakeTwo256::hash_of(&(self.provider, self.question, self.finding))
+	}
+}
+
+/// Stand-in of zkTLS claims: every claim of its owner is good, unless the test says otherwise.
+pub struct MockWebClaims;
+
+impl MockWebClaims {
+	/// Refuses every claim from now on, with this error; `None`: none any more.
+	pub fn set_fault(fault: Option<&'static str>) {
+		CLAIM_FAULT.set(fault);
+	}
+}
+
+impl WebClaims<AccountId> for MockWebClaims {
+	type Claim = MockClaim;
+
+	fn verify(who: &AccountId, claim: &MockClaim) -> Result<WebFact, DispatchError> {
+		if let Some(fault) = CLAIM_FAULT.with_borrow(|fault| *fault) {
+			return Err(DispatchError::Other(fault));
+		}
+		if claim.owner != *who {
+			return Err(DispatchError::Other("NotOwner"));
+		}
+		let MockClaim { provider, question, seen_at, .. } = *claim;
+		Ok(WebFact { identifier: claim.identifier(), provider, question, seen_at })
+	}
+
+	fn verify_weight() -> Weight {
+		Weight::from_parts(1_000_000_000, 0)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_claim(who: &AccountId, provider: H256) -> MockClaim {
+		MockClaim { owner: *who, provider, question: H256::repeat_byte(1), finding: 0, seen_at: 0 }
 	}
 }

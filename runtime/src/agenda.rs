@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Batches, Jobs, Leasing, Panels, Stakes, Weight};
+use crate::{AccountId, Attestation, Batches, Jobs, Leasing, Panels, Stakes, Weight, Zktls};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -26,6 +26,9 @@ pub enum AgendaItem {
 	/// The end of the time in which results of a batch may be disputed, or a ruling about one.
 	#[codec(index = 5)]
 	Batches(pallet_batches::Due),
+	/// A claim about the web that is too old to come again.
+	#[codec(index = 6)]
+	Zktls(pallet_zktls::Due),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -64,6 +67,12 @@ impl From<pallet_batches::Due> for AgendaItem {
 	}
 }
 
+impl From<pallet_zktls::Due> for AgendaItem {
+	fn from(due: pallet_zktls::Due) -> Self {
+		Self::Zktls(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -76,6 +85,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Leasing(due) => Leasing::weight_of(due),
 			AgendaItem::Panels(due) => Panels::weight_of(due),
 			AgendaItem::Batches(due) => Batches::weight_of(due),
+			AgendaItem::Zktls(due) => Zktls::weight_of(due),
 		}
 	}
 
@@ -86,6 +96,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			.max(Leasing::max_weight())
 			.max(Panels::max_weight())
 			.max(Batches::max_weight())
+			.max(Zktls::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
@@ -96,6 +107,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Leasing(due) => Leasing::handle_due(due),
 			AgendaItem::Panels(due) => Panels::handle_due(due),
 			AgendaItem::Batches(due) => Batches::handle_due(due),
+			AgendaItem::Zktls(due) => Zktls::handle_due(due),
 		}
 	}
 }

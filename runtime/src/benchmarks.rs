@@ -22,6 +22,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_reputation, Reputation]
 	[pallet_stakes, Stakes]
 	[pallet_validators, Validators]
+	[pallet_zktls, Zktls]
 );
 
 /// Which benchmarks there are.
@@ -69,12 +70,18 @@ impl pallet_stakes::BenchmarkHelper for Eras {
 	}
 }
 
-/// The clock of attestation's benchmarks.
+/// The clock of benchmarks.
 pub struct Clock;
 
 impl pallet_attestation::BenchmarkHelper for Clock {
 	fn set_time(seconds: u64) {
 		pallet_timestamp::Now::<Runtime>::put(seconds * 1_000);
+	}
+}
+
+impl pallet_zktls::BenchmarkHelper for Clock {
+	fn set_time(seconds: u64) {
+		<Self as pallet_attestation::BenchmarkHelper>::set_time(seconds)
 	}
 }
 

@@ -197,4 +197,6 @@ mod runtime {
 	pub type Panels = pallet_panels;
 	#[runtime::pallet_index(58)]
 	pub type Batches = pallet_batches;
+	#[runtime::pallet_index(59)]
+	pub type Zktls = pallet_zktls;
 }

@@ -5,7 +5,7 @@ use crate::{
 	configs::{base::RuntimeBlockWeights, TreasuryAccount},
 	constants::{
 		money::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, UNIT},
-		time::{DAYS, HOURS, MINUTES},
+		time::{DAYS, HOURS, MILLISECS_PER_BLOCK, MINUTES},
 	},
 	verdicts::Verdicts,
 	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Leasing,
@@ -15,7 +15,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{HoldConsideration, NativeFromLeft, NativeOrWithId, UnionOf},
-		ConstU128, ConstU32, LinearStoragePrice, Randomness,
+		ConstU128, ConstU32, ConstU64, LinearStoragePrice, Randomness,
 	},
 };
 use frame_system::EnsureRoot;
@@ -82,6 +82,10 @@ parameter_types! {
 		RuntimeHoldReason::Attestation(pallet_attestation::HoldReason::Worker);
 	/// Why the deposit of an order, an offer, a lease or an audit is held.
 	pub const LeasingHoldReason: RuntimeHoldReason = RuntimeHoldReason::Leasing(pallet_leasing::HoldReason::Deposit);
+	/// Why the deposit of a linked address is held.
+	pub const LinkHoldReason: RuntimeHoldReason = RuntimeHoldReason::Zktls(pallet_zktls::HoldReason::Link);
+	/// Why the deposit of a claim about the web is held.
+	pub const ClaimHoldReason: RuntimeHoldReason = RuntimeHoldReason::Zktls(pallet_zktls::HoldReason::Claim);
 	/// Why a job's deposit is held.
 	pub const JobHoldReason: RuntimeHoldReason = RuntimeHoldReason::Jobs(pallet_jobs::HoldReason::Deposit);
 }
@@ -124,6 +128,22 @@ impl pallet_attestation::Config for Runtime {
 	type Validity = WorkerValidity;
 	type WeightInfo = weights::pallet_attestation::WeightInfo<Runtime>;
 	type WorkerConsideration = RecordConsideration<WorkerHoldReason>;
+}
+
+impl pallet_zktls::Config for Runtime {
+	type AdminOrigin = EnsureRoot<AccountId>;
+	type Agenda = Agenda;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Clock;
+	type BlockTime = ConstU64<MILLISECS_PER_BLOCK>;
+	type ClaimConsideration = RecordConsideration<ClaimHoldReason>;
+	type LinkConsideration = RecordConsideration<LinkHoldReason>;
+	// An hour, and a minute for clocks that differ.
+	type MaxAge = ConstU64<3_600>;
+	type MaxEpochs = ConstU32<16>;
+	type MaxSkew = ConstU64<60>;
+	type Time = Timestamp;
+	type WeightInfo = weights::pallet_zktls::WeightInfo<Runtime>;
 }
 
 parameter_types! {

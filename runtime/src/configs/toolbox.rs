@@ -94,7 +94,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Stakes(_)
 				| RuntimeCall::Validators(_)
 				| RuntimeCall::Reputation(_)
-				| RuntimeCall::Panels(_) => true,
+				| RuntimeCall::Panels(_)
+				| RuntimeCall::Zktls(_) => true,
 				RuntimeCall::Balances(_)
 				| RuntimeCall::Assets(_)
 				| RuntimeCall::Sudo(_)

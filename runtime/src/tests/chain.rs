@@ -185,6 +185,7 @@ pub(super) fn check_invariants() {
 	Reputation::do_try_state().expect("reputation is sound");
 	Stakes::do_try_state().expect("stakes are sound");
 	Validators::do_try_state().expect("validators are sound");
+	Zktls::do_try_state().expect("zktls is sound");
 	let sum: Balance = frame_system::Account::<Runtime>::iter_keys().map(|who| wealth(&who)).sum();
 	assert_eq!(sum, Balances::total_issuance());
 }

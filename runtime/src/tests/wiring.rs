@@ -25,6 +25,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 		pallet_reputation,
 		pallet_stakes,
 		pallet_validators,
+		pallet_zktls,
 	);
 }
 

@@ -11,3 +11,4 @@ pub mod pallet_panels;
 pub mod pallet_reputation;
 pub mod pallet_stakes;
 pub mod pallet_validators;
+pub mod pallet_zktls;

@@ -295,11 +295,10 @@ fn check_signatures(claim: &Claim, chosen: &[Address], recover: &dyn Recover) ->
 	if expected != found {
 		return Err(Error::SignatureCount { expected, found });
 	}
-	let digest = signed_digest(claim);
+	let digest = text_digest(&signed_text(claim));
 	let mut witnesses = Vec::new();
 	for (place, signature) in claim.signatures.iter().enumerate() {
-		let signature = canonical(signature, place)?;
-		let witness = recover.recover(&digest, &signature).ok_or(Error::Signature(place))?;
+		let witness = signer_of(&digest, signature, place, recover)?;
 		if !chosen.contains(&witness) {
 			return Err(Error::UnexpectedWitness(place));
 		}
@@ -311,11 +310,26 @@ fn check_signatures(claim: &Claim, chosen: &[Address], recover: &dyn Recover) ->
 	Ok(witnesses)
 }
 
-/// What witnesses sign (EIP-191, version `E`).
-fn signed_digest(claim: &Claim) -> [u8; 32] {
-	let text = format!("{}\n{}\n{}\n{}", claim.identifier, claim.owner, claim.timestamp, claim.epoch);
+/// What witnesses sign.
+fn signed_text(claim: &Claim) -> String {
+	format!("{}\n{}\n{}\n{}", claim.identifier, claim.owner, claim.timestamp, claim.epoch)
+}
+
+/// What stands for a text in a signature (EIP-191, version `E`).
+fn text_digest(text: &str) -> [u8; 32] {
 	let frame = format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
 	Keccak256::digest(frame.as_bytes()).into()
+}
+
+/// Who signed a text as Ethereum wallets sign texts (EIP-191, version `E`), by the rules for the signatures of witnesses:
+/// `r ‖ s ‖ v`, `v` being 27 or 28, `s` in the lower half. Errors name signature 0.
+pub fn signer(text: &str, signature: &[u8], recover: &dyn Recover) -> Result<Address, Error> {
+	signer_of(&text_digest(text), signature, 0, recover)
+}
+
+fn signer_of(digest: &[u8; 32], signature: &[u8], place: usize, recover: &dyn Recover) -> Result<Address, Error> {
+	let signature = canonical(signature, place)?;
+	recover.recover(digest, &signature).ok_or(Error::Signature(place))
 }
 
 /// A signature as [`Recover`] takes it: `v` is 0 or 1, `s` in the lower half.

@@ -1,68 +1,19 @@
 //! zkTLS claims: the cases of `reclaim`, and the real proofs that the reference beside the vectors prints.
 
 use crate::support::{for_each_case, json, vectors};
+use piazza_fixtures::reclaim::Recorded;
 use piazza_verifiers::reclaim::{verify, Address, Claim, Epoch, Error, Facts, Policy, Software};
-use serde_json::Value;
-use std::{collections::BTreeSet, fs};
+use std::collections::BTreeSet;
 
-/// A claim that owns its parts.
-#[derive(Clone, PartialEq)]
-struct Owned {
-	provider: String,
-	parameters: String,
-	context: String,
-	owner: String,
-	timestamp: u64,
-	epoch: u32,
-	identifier: String,
-	signatures: Vec<Vec<u8>>,
-	witness: Address,
+/// Checks what was recorded.
+trait Check {
+	fn check_with(&self, epoch: Epoch, policy: &Policy, now: u64) -> Result<Facts, Error>;
+
+	/// A minute after it was made, where its witness signs alone.
+	fn check(&self) -> Result<Facts, Error>;
 }
 
-fn text(value: &Value, path: &str) -> String {
-	value.pointer(path).and_then(Value::as_str).unwrap_or_else(|| panic!("{path} is a text")).to_owned()
-}
-
-fn number(value: &Value, path: &str) -> u64 {
-	value.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("{path} is a number"))
-}
-
-fn bytes(text: &str) -> Vec<u8> {
-	hex::decode(text.strip_prefix("0x").expect("0x")).expect("hexadecimal")
-}
-
-impl Owned {
-	/// A proof of the vectors.
-	fn proof(value: &Value) -> Self {
-		let signatures = value.pointer("/signedClaim/signatures").and_then(Value::as_array).expect("signatures");
-		Self {
-			provider: text(value, "/claimInfo/provider"),
-			parameters: text(value, "/claimInfo/parameters"),
-			context: text(value, "/claimInfo/context"),
-			owner: text(value, "/signedClaim/claim/owner"),
-			timestamp: number(value, "/signedClaim/claim/timestampS"),
-			epoch: number(value, "/signedClaim/claim/epoch").try_into().unwrap(),
-			identifier: text(value, "/signedClaim/claim/identifier"),
-			signatures: signatures.iter().map(|signature| bytes(signature.as_str().unwrap())).collect(),
-			witness: Address::parse(&text(value, "/witness")).unwrap(),
-		}
-	}
-
-	/// One line of the reference.
-	fn line(value: &Value) -> Self {
-		Self {
-			provider: text(value, "/provider"),
-			parameters: text(value, "/parameters"),
-			context: text(value, "/context"),
-			owner: text(value, "/owner"),
-			timestamp: number(value, "/timestampS"),
-			epoch: number(value, "/epoch").try_into().unwrap(),
-			identifier: text(value, "/identifier"),
-			signatures: vec![bytes(&text(value, "/sig"))],
-			witness: Address::parse(&text(value, "/signer")).unwrap(),
-		}
-	}
-
+impl Check for Recorded {
 	fn check_with(&self, epoch: Epoch, policy: &Policy, now: u64) -> Result<Facts, Error> {
 		let signatures: Vec<&[u8]> = self.signatures.iter().map(Vec::as_slice).collect();
 		let claim = Claim {
@@ -79,7 +30,7 @@ impl Owned {
 	}
 
 	fn check(&self) -> Result<Facts, Error> {
-		self.check_with(epoch(&[self.witness], 1), &any_provider(), self.timestamp + 60)
+		self.check_with(epoch(&[Address(self.witness)], 1), &any_provider(), self.timestamp + 60)
 	}
 }
 
@@ -94,7 +45,7 @@ fn any_provider() -> Policy {
 #[test]
 fn claims_are_judged_as_the_cases_say() {
 	for_each_case("reclaim", 22, |case| {
-		let claim = Owned::proof(&case.json("proof"));
+		let claim = Recorded::of_file(&case.json("proof"));
 		let found = claim.check();
 		let (base, change) = case.id().split_once("_valid").expect("a case of a valid proof");
 		match case.expect() {
@@ -116,19 +67,19 @@ fn claims_are_judged_as_the_cases_say() {
 		}
 		// Where two witnesses are demanded, two signatures of one are still one witness.
 		if change == "-duplicate-signature" {
-			let two = epoch(&[claim.witness, Address([1; 20])], 2);
+			let two = epoch(&[Address(claim.witness), Address([1; 20])], 2);
 			let found = claim.check_with(two, &any_provider(), claim.timestamp);
 			assert_eq!(found, Err(Error::DuplicateWitness(1)));
 		}
 	});
 }
 
-fn check_facts(base: &str, claim: &Owned, facts: &Facts) {
-	assert_eq!(facts.witnesses, [claim.witness]);
+fn check_facts(base: &str, claim: &Recorded, facts: &Facts) {
+	assert_eq!(facts.witnesses, [Address(claim.witness)]);
 	assert_eq!(facts.witnesses[0].to_string(), "0x244897572368eadf65bfbc5aec98d8e5443a9072");
 	assert_eq!(facts.owner.to_string(), claim.owner);
 	assert_eq!(facts.provider, "http");
-	assert_eq!(facts.identifier.to_vec(), bytes(&claim.identifier));
+	assert_eq!(format!("0x{}", hex::encode(facts.identifier)), claim.identifier);
 	assert_eq!((facts.timestamp, facts.epoch), (claim.timestamp, 1));
 	assert_eq!(facts.valid_until, claim.timestamp + 600);
 	let extracted = |name: &str| facts.context.extracted.get(name).map(String::as_str);
@@ -146,26 +97,13 @@ fn check_facts(base: &str, claim: &Owned, facts: &Facts) {
 	}
 }
 
-/// The real proofs of the reference beside the vectors; none if it is not there.
-fn printed_proofs() -> Vec<Owned> {
-	let Some(vectors) = vectors() else { return Vec::new() };
-	let Ok(reference) = fs::read_to_string(vectors.join("../reference/mechanisms.md")) else {
-		println!("no reference beside the vectors: its proofs are not checked");
-		return Vec::new();
-	};
-	let lines = reference.lines().filter(|line| line.starts_with(r#"{"v":"#));
-	let proofs: Vec<_> = lines.map(|line| Owned::line(&serde_json::from_str(line).expect("a proof"))).collect();
-	assert_eq!(proofs.len(), 3, "number of printed proofs");
-	proofs
-}
-
 #[test]
 fn printed_proofs_pass_and_each_breach_has_its_own_error() {
-	for proof in printed_proofs() {
+	for proof in Recorded::printed() {
 		let facts = proof.check().expect("the proof is good");
-		assert_eq!(facts.witnesses, [proof.witness]);
+		assert_eq!(facts.witnesses, [Address(proof.witness)]);
 		let hash = facts.context.provider_hash.expect("the context names a provider");
-		let only_this = epoch(&[proof.witness], 1);
+		let only_this = epoch(&[Address(proof.witness)], 1);
 		let at = |policy: &Policy, now| proof.check_with(only_this.clone(), policy, now);
 		let named = Policy { provider_hashes: Some(vec![hash]), owner: Some(facts.owner), ..Policy::strict() };
 		assert_eq!(at(&named, proof.timestamp + 600), Ok(facts.clone()));
@@ -177,37 +115,37 @@ fn printed_proofs_pass_and_each_breach_has_its_own_error() {
 
 		let others = epoch(&[Address([1; 20]), Address([2; 20])], 1);
 		assert_eq!(proof.check_with(others, &named, proof.timestamp), Err(Error::UnexpectedWitness(0)));
-		let upper = Owned { owner: proof.owner.to_uppercase().replacen("0X", "0x", 1), ..proof.clone() };
+		let upper = Recorded { owner: proof.owner.to_uppercase().replacen("0X", "0x", 1), ..proof.clone() };
 		assert_eq!(upper.check(), Err(Error::OwnerFormat));
 		// The line feed moved: the same identifier, but not the same parts.
 		let (head, tail) = proof.parameters.split_at(1);
 		let moved =
-			Owned { provider: format!("{}\n{head}", proof.provider), parameters: tail.to_owned(), ..proof.clone() };
+			Recorded { provider: format!("{}\n{head}", proof.provider), parameters: tail.to_owned(), ..proof.clone() };
 		assert_eq!(moved.check(), Err(Error::LineFeed));
 	}
 }
 
 #[test]
 fn false_variants_of_printed_proofs_are_refused() {
-	let Some(proof) = printed_proofs().pop() else { return };
+	let Some(proof) = Recorded::printed().pop() else { return };
 	// The SDK's own false proof: another identifier and another signature.
 	let identifier = proof.identifier.replace("da53e", "da33e");
-	let false_identifier = Owned { identifier, ..proof.clone() };
+	let false_identifier = Recorded { identifier, ..proof.clone() };
 	assert_eq!(false_identifier.check(), Err(Error::IdentifierMismatch));
 	let mut signature = proof.signatures[0].clone();
 	let place = signature.windows(3).position(|bytes| bytes == [0x23, 0xb7, 0xaf]).expect("the byte is there") + 1;
 	signature[place] = 0xb6;
-	let false_signature = Owned { signatures: vec![signature], ..proof };
+	let false_signature = Recorded { signatures: vec![signature], ..proof };
 	assert!(matches!(false_signature.check(), Err(Error::UnexpectedWitness(0) | Error::Signature(0))));
 }
 
 #[test]
 fn no_bit_of_a_claim_can_be_changed() {
 	let Some(vectors) = vectors() else { return };
-	let claim = Owned::proof(&json(&vectors.join("reclaim/steam_valid.json")));
+	let claim = Recorded::of_file(&json(&vectors.join("reclaim/steam_valid.json")));
 	claim.check().expect("the claim is good");
-	let refused = |changed: Owned, what: &str| assert!(changed.check().is_err(), "{what}");
-	let fields: [fn(&mut Owned) -> &mut String; 5] = [
+	let refused = |changed: Recorded, what: &str| assert!(changed.check().is_err(), "{what}");
+	let fields: [fn(&mut Recorded) -> &mut String; 5] = [
 		|claim| &mut claim.provider,
 		|claim| &mut claim.parameters,
 		|claim| &mut claim.context,

@@ -3,3 +3,4 @@
 mod akash;
 mod deepbrainchain;
 mod iexec;
+mod reclaim;
