@@ -3,6 +3,7 @@
 mod account;
 mod attributes;
 mod audit;
+mod batch;
 mod blob;
 mod chain;
 mod checker;
@@ -50,6 +51,9 @@ pub(crate) enum Command {
 	/// Leases: machines that are rented, and paid by the block
 	#[command(subcommand)]
 	Lease(lease::Command),
+	/// Batches: many results of a leased machine under one root
+	#[command(subcommand)]
+	Batch(batch::Command),
 	/// Checkers: who judges disputed work
 	#[command(subcommand)]
 	Checker(checker::Command),
@@ -89,6 +93,7 @@ impl Command {
 			Self::Bid(command) => command.run(context).await,
 			Self::Offer(command) => command.run(context).await,
 			Self::Lease(command) => command.run(context).await,
+			Self::Batch(command) => command.run(context).await,
 			Self::Checker(command) => command.run(context).await,
 			Self::Reputation(command) => command.run(context).await,
 			Self::Stake(command) => command.run(context).await,

@@ -61,6 +61,9 @@
 	substitute_type(path = "pallet_leasing::types::Step<N>", with = "crate::leases::Step"),
 	substitute_type(path = "pallet_leasing::types::Downtime<A, B, N>", with = "crate::leases::Downtime"),
 	substitute_type(path = "pallet_leasing::types::Reason", with = "crate::leases::Reason"),
+	substitute_type(path = "pallet_leasing::types::SpecsDispute<A, B, N>", with = "crate::leases::SpecsDispute"),
+	substitute_type(path = "pallet_batches::types::Batch<A, B, N>", with = "crate::batches::Batch"),
+	substitute_type(path = "pallet_batches::types::Leaf", with = "crate::batches::Leaf"),
 	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel")
 )]
 mod generated {}

@@ -2,6 +2,7 @@
 
 use crate::H256;
 use blake2::{digest::consts::U32, Blake2b, Digest};
+use std::hash::DefaultHasher;
 
 /// BLAKE2b-256 of `bytes`.
 pub fn blake2_256(bytes: &[u8]) -> H256 {
@@ -23,6 +24,19 @@ impl Blake2b256 {
 	/// The hash of everything added.
 	pub fn finish(self) -> H256 {
 		H256(self.0.finalize().into())
+	}
+}
+
+/// The chain's hash, for trees.
+pub(crate) struct TreeHash;
+
+impl hash_db::Hasher for TreeHash {
+	type Out = [u8; 32];
+	type StdHasher = DefaultHasher;
+	const LENGTH: usize = 32;
+
+	fn hash(bytes: &[u8]) -> [u8; 32] {
+		blake2_256(bytes).0
 	}
 }
 

@@ -1,6 +1,6 @@
 //! `piazza checker`: judging disputed work.
 
-use super::done;
+use super::{batch::batch_text, done};
 use crate::{
 	context::{hash, read, Context},
 	money::pza,
@@ -292,7 +292,9 @@ async fn panel_text(block: &Block, id: PanelId, panel: &Panel) -> Result<String>
 	let about = match panel.case {
 		Case::Job(job) => job_text(block, job).await?,
 		Case::Lease(lease) => machine_text(block, lease).await?,
-		Case::Batch(_) => String::new(),
+		Case::Batch(batch) => {
+			block.batch(batch).await?.map_or_else(String::new, |found| batch_text(batch, &found, block.number()))
+		}
 	};
 	Ok(format!("panel     {id} about {}, {stage}\n{about}", panel.case))
 }
