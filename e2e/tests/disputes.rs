@@ -21,7 +21,7 @@ async fn false_output_is_overturned_when_checkers_run_the_program_again() -> Res
 	let program = square.register_digits().await?;
 	let mut faulty = square.provider("//Bob", &["--faulty"]).await?;
 	for checker in CHECKERS {
-		square.stake(checker, Role::Checker, "500").await?;
+		square.stake(checker, Role::Checker, "1000").await?;
 		square.piazza(checker, &["checker", "enrol"]).await?;
 	}
 	let issued = square.all_money().await?;

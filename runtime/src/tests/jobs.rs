@@ -12,7 +12,7 @@ use sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Bob, Charlie, Dave, Ev
 
 const REWARD: Balance = 300 * UNIT;
 const BOND: Balance = 10 * UNIT;
-const SALT: [u8; 32] = [9; 32];
+pub(super) const SALT: [u8; 32] = [9; 32];
 
 /// Each provider with its one worker.
 const PROVIDERS: [(Sr25519Keyring, Sr25519Keyring); 3] = [(Bob, Eve), (Charlie, Ferdie), (Dave, AliceStash)];

@@ -4,3 +4,4 @@ mod akash;
 mod deepbrainchain;
 mod iexec;
 mod reclaim;
+mod rules;
