@@ -428,7 +428,7 @@ impl Run {
 		let is_provisional =
 			|id: &JobId| matches!(Jobs::job(*id).expect("it is there").stage, Stage::Provisional { .. });
 		let provisional: Vec<_> = jobs.iter().copied().filter(is_provisional).collect();
-		let urgent = self.random.pick(&provisional).filter(|_| self.random.happens(50));
+		let urgent = self.random.pick(&provisional).filter(|_| self.random.happens(75));
 		let any = self.random.pick(&jobs).filter(|_| !self.random.happens(20));
 		let Some(id) = urgent.or(any) else { return self.submit() };
 		let job = Jobs::job(id).expect("it is there");
@@ -587,7 +587,7 @@ impl Run {
 				let worker = self.random.pick(&sorted(Downtimes::<Runtime>::iter_keys()))?;
 				signed(self.one_of(&[worker]), Call::restore {})
 			}
-			35 => {
+			35 if self.random.happens(30) => {
 				let evidence = Content { hash: Hash::zero(), uri: Default::default() };
 				signed(self.one_of(&[renter]), Call::dispute_specs { lease, evidence })
 			}

@@ -45,15 +45,6 @@ fn percent(of: u32) -> Balance {
 	STAKE / 100 * Balance::from(of)
 }
 
-/// Goes to the block in which something that is due at `number` is done.
-fn go_to(number: BlockNumber) {
-	leave_out(number - System::block_number() - 1);
-	next_block();
-	while pallet_agenda::Cursor::<Runtime>::get() <= System::block_number() {
-		next_block();
-	}
-}
-
 /// Bob does not answer the challenge of Charlie. Returns the block of the challenge.
 fn go_missing(lease: LeaseId) -> BlockNumber {
 	must(Charlie, Call::challenge_liveness { lease });

@@ -120,9 +120,7 @@ fn fact_seen_on_a_page_is_proven_once_without_the_page() {
 
 	// 5. It is too old a second after its greatest age.
 	let max_age: u64 = <Runtime as pallet_zktls::Config>::MaxAge::get();
-	at_the_time_of(&kaggle, max_age + 1, || {
-		refused(recorded(&kaggle), Error::Stale)
-	});
+	at_the_time_of(&kaggle, max_age + 1, || refused(recorded(&kaggle), Error::Stale));
 }
 
 /// 6. Three of five witnesses sign: those who were chosen, each once. The claim counts for the account that its owner

@@ -132,9 +132,7 @@ fn machine_that_is_not_what_it_was_rented_as_costs_its_owner_the_rent_and_the_pa
 		assert_eq!(gained, [10 * UNIT; 5]);
 		assert_eq!(frozen(), [(120 * UNIT, Some(78 * UNIT), true)]);
 		let before = owned(Alice);
-		leave_out(DAYS);
-		next_block();
-		next_block();
+		go_to(System::block_number() + DAYS);
 		// The claim, and a tenth of the rest as the reporter.
 		assert_eq!(owned(Alice) - before, 78 * UNIT + 42 * UNIT / 10);
 		assert_eq!(frozen(), []);
@@ -197,6 +195,13 @@ fn false_output_is_overturned_and_paid_for_by_who_gave_it() {
 	});
 }
 
+/// Goes on until a batch of the lease can be reported, with money enough for it.
+fn run_for_long(lease: LeaseId) {
+	must(Charlie, Call::top_up { lease, amount: 10_000 * UNIT });
+	leave_out(10 * MINUTES);
+	next_block();
+}
+
 /// A tree of three results, by hand: its root and the proof of the second.
 fn three_results() -> (H256, [Leaf; 3], Vec<H256>) {
 	let leaf = |index: u32| Leaf { index, input: content(&[b'i', index as u8]), output: content(&[b'o', index as u8]) };
@@ -223,8 +228,7 @@ fn false_result_of_a_batch_is_opened_and_costs_bond_and_stake() {
 	with_lease(|lease, program| {
 		let refused = apply(Bob, pallet_batches::Call::report { lease, program, root: H256::zero(), count: 3 });
 		assert_eq!(refused.expect("it is valid"), Err(pallet_batches::Error::<Runtime>::TooSoon.into()));
-		leave_out(10 * MINUTES);
-		next_block();
+		run_for_long(lease);
 		let before = owned(Bob);
 		let (batch, leaves, proof) = report(lease, program);
 		assert_eq!(owned(Bob), before, "a report is free of charge");
@@ -253,14 +257,11 @@ fn false_result_of_a_batch_is_opened_and_costs_bond_and_stake() {
 #[test]
 fn bond_of_a_batch_goes_back_when_nobody_disputes_it() {
 	with_lease(|lease, program| {
-		leave_out(10 * MINUTES);
-		next_block();
+		run_for_long(lease);
 		let held = || Balances::balance_on_hold(&pallet_batches::HoldReason::Bond.into(), &Dave.to_account_id());
 		report(lease, program);
 		assert_eq!(held(), 20 * UNIT);
-		leave_out(2 * HOURS - 1);
-		next_block();
-		next_block();
+		go_to(System::block_number() + 2 * HOURS);
 		assert_eq!((Batches::batch(0), held()), (None, 0));
 	});
 }
