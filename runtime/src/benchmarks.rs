@@ -10,11 +10,13 @@ use frame_support::traits::{
 	StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
 };
 use piazza_primitives::{EraIndex, PanelCase};
+use sp_core::crypto::KeyTypeId;
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
 	[pallet_attestation, Attestation]
 	[pallet_batches, Batches]
+	[pallet_data_pools, DataPools]
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]
 	[pallet_leasing, Leasing]
@@ -108,6 +110,49 @@ impl pallet_escrow::BenchmarkHelper<NativeOrWithId<u32>, AccountId> for EscrowAs
 			NativeOrWithId::WithId(id) => Assets::mint_into(*id, who, plenty),
 		}
 		.expect("the account can have it");
+	}
+}
+
+/// Assets for the SDK's benchmarks of markets.
+pub struct MarketAssets;
+
+impl pallet_asset_conversion::BenchmarkHelper<NativeOrWithId<u32>> for MarketAssets {
+	fn create_pair(first: u32, second: u32) -> (NativeOrWithId<u32>, NativeOrWithId<u32>) {
+		// Every market has the native token on one side: it is asked for by odd numbers.
+		let asset = |seed: u32| if seed % 2 == 1 { NativeOrWithId::Native } else { NativeOrWithId::WithId(seed) };
+		(asset(first), asset(second))
+	}
+}
+
+/// Parties for the benchmarks of pools.
+pub struct PoolParties;
+
+/// The keys that sign in benchmarks.
+const POOL_KEYS: KeyTypeId = KeyTypeId(*b"pool");
+
+impl pallet_data_pools::BenchmarkHelper<AccountId, NativeOrWithId<u32>, Signature> for PoolParties {
+	fn signer(index: u8) -> AccountId {
+		let seed = [b"//".as_slice(), &[b'a' + index]].concat();
+		AccountId::new(sp_io::crypto::sr25519_generate(POOL_KEYS, Some(seed)).0)
+	}
+
+	fn sign(signer: &AccountId, message: &[u8]) -> Signature {
+		let key = sp_core::sr25519::Public::from_raw(*signer.as_ref());
+		let signature = sp_io::crypto::sr25519_sign(POOL_KEYS, &key, message);
+		MultiSignature::Sr25519(signature.expect("the key was made before"))
+	}
+
+	fn costly_asset() -> NativeOrWithId<u32> {
+		<EscrowAssets as pallet_escrow::BenchmarkHelper<_, AccountId>>::costly_asset()
+	}
+
+	fn endow(asset: &NativeOrWithId<u32>, who: &AccountId) {
+		let amount = 1_000_000_000 * UNIT;
+		match asset {
+			NativeOrWithId::Native => Balances::mint_into(who, amount).map(drop),
+			NativeOrWithId::WithId(id) => Assets::mint_into(*id, who, amount).map(drop),
+		}
+		.expect("it can be minted");
 	}
 }
 

@@ -8,7 +8,7 @@
 //!   holds their keys, so the chain makes no block until an operator puts real ones into the exported specification.
 
 use crate::{
-	configs::{TreasuryAccount, WorkPool, BABE_GENESIS_EPOCH_CONFIG},
+	configs::{PoolFund, TreasuryAccount, WorkPool, BABE_GENESIS_EPOCH_CONFIG},
 	constants::{
 		money::UNIT,
 		time::{DAYS, EPOCH_DURATION_IN_SLOTS, HOURS, LOCAL_EPOCH_DURATION_IN_SLOTS, MINUTES},
@@ -128,7 +128,7 @@ fn genesis(
 	epoch_duration: u64,
 ) -> Value {
 	let mut balances = endowed;
-	let own = [TreasuryAccount::get(), WorkPool::get(), Stakes::account()];
+	let own = [TreasuryAccount::get(), WorkPool::get(), Stakes::account(), PoolFund::get()];
 	balances.extend(own.map(|account| (account, OWN_ENDOWMENT)));
 	let candidates: Vec<_> = validators.iter().map(|(account, _)| account.clone()).collect();
 	let position = |operator| (Role::Validator, operator, VALIDATOR_STAKE, Perbill::zero());

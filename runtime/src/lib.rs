@@ -163,6 +163,10 @@ mod runtime {
 	pub type AssetsHolder = pallet_assets_holder;
 	#[runtime::pallet_index(24)]
 	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(25)]
+	pub type LiquidityTokens = pallet_assets<Instance2>;
+	#[runtime::pallet_index(26)]
+	pub type AssetConversion = pallet_asset_conversion;
 
 	// Tools.
 	#[runtime::pallet_index(30)]
@@ -199,4 +203,6 @@ mod runtime {
 	pub type Batches = pallet_batches;
 	#[runtime::pallet_index(59)]
 	pub type Zktls = pallet_zktls;
+	#[runtime::pallet_index(60)]
+	pub type DataPools = pallet_data_pools;
 }

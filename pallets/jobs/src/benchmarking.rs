@@ -12,8 +12,8 @@ use frame_support::traits::{
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use piazza_primitives::{
-	Attested, Content, ContentHash, Escrow, HandleDue, JobId, Leases, MinScore, OnVerdict, Panels, ProgramKind, Role,
-	Stakes, Tier, Verdict, MAX_URI_LENGTH,
+	Attested, Content, ContentHash, Escrow, HandleDue, JobId, JobResult, Leases, MinScore, OnVerdict, Panels,
+	ProgramKind, Role, Stakes, Tier, Verdict, MAX_URI_LENGTH,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -224,6 +224,31 @@ fn assert_stage<T: Config>(id: JobId, fits: impl FnOnce(StageOf<T>) -> bool) {
 
 fn start<T: Config>() {
 	frame_system::Pallet::<T>::set_block_number(One::one());
+}
+
+/// A job that came to this, for benchmarks of other pallets.
+pub(crate) fn with_result<T: Config>(result: JobResult<T::AccountId>) -> JobId {
+	let id = NextId::<T>::mutate(|next| core::mem::replace(next, next.saturating_add(1)));
+	let JobResult { tenant, program, input, output, quorum: agreed } = result;
+	T::Consideration::ensure_successful(&tenant, Pallet::<T>::footprint());
+	let ticket = T::Consideration::new(&tenant, Pallet::<T>::footprint()).expect("it was made sure");
+	let job = Job {
+		tenant,
+		program: Some(program),
+		program_kind: Some(ProgramKind::Image),
+		input: Content { hash: input, ..content(1) },
+		asset: T::Escrow::costly_asset(),
+		reward: reward::<T>(),
+		policy: Policy { quorum: agreed, ..quorum::<T>() },
+		deadline: One::one(),
+		submitted_at: Zero::zero(),
+		escrow: None,
+		stage: Stage::Final { output },
+		due: None,
+		ticket,
+	};
+	Jobs::<T>::insert(id, job);
+	id
 }
 
 #[benchmarks]

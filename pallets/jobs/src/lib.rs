@@ -114,6 +114,7 @@ mod mock;
 mod money;
 mod proof;
 mod quorum;
+mod results;
 pub mod rules;
 #[cfg(test)]
 mod tests;

@@ -91,7 +91,7 @@ parameter_types! {
 }
 
 /// A deposit held for a record, priced by its size.
-type RecordConsideration<Reason> =
+pub(crate) type RecordConsideration<Reason> =
 	HoldConsideration<AccountId, Balances, Reason, LinearStoragePrice<RecordDeposit, ByteDeposit, Balance>>;
 
 /// Whom the chain believes about hardware.

@@ -1,19 +1,20 @@
 //! The native token, other assets, fees and the treasury.
 
 use crate::{
+	configs::data::POOL_TOKENS,
 	constants::{
 		money::{deposit, EXISTENTIAL_DEPOSIT, MICRO},
 		time::DAYS,
 	},
 	fees::{DustToTreasury, FeeMultiplierUpdate, ShareFees, WeightToFee},
 	AccountId, AssetsHolder, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, System, Treasury,
+	RuntimeHoldReason, RuntimeOrigin, System, Treasury,
 };
 use frame_support::{
 	parameter_types,
 	traits::{
 		tokens::{PayFromAccount, UnityAssetBalanceConversion},
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU8, VariantCountOf,
+		ConstU128, ConstU32, ConstU8, EnsureOrigin, EnsureOriginWithArg, VariantCountOf,
 	},
 	weights::ConstantMultiplier,
 	PalletId,
@@ -115,6 +116,25 @@ parameter_types! {
 	pub const ApprovalDeposit: Balance = EXISTENTIAL_DEPOSIT;
 }
 
+/// Anybody may make assets, but not of the numbers that pools' tokens have.
+pub struct EnsureNoPoolToken;
+
+impl EnsureOriginWithArg<RuntimeOrigin, u32> for EnsureNoPoolToken {
+	type Success = AccountId;
+
+	fn try_origin(origin: RuntimeOrigin, id: &u32) -> Result<AccountId, RuntimeOrigin> {
+		if *id >= POOL_TOKENS {
+			return Err(origin);
+		}
+		EnsureSigned::<AccountId>::try_origin(origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin(_: &u32) -> Result<RuntimeOrigin, ()> {
+		EnsureSigned::<AccountId>::try_successful_origin()
+	}
+}
+
 impl pallet_assets::Config for Runtime {
 	type ApprovalDeposit = ApprovalDeposit;
 	type AssetAccountDeposit = AssetAccountDeposit;
@@ -126,7 +146,7 @@ impl pallet_assets::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
 	type CallbackHandle = ();
-	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
+	type CreateOrigin = EnsureNoPoolToken;
 	type Currency = Balances;
 	type Extra = ();
 	type ForceOrigin = EnsureRoot<AccountId>;

@@ -101,7 +101,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Sudo(_)
 				| RuntimeCall::Jobs(_)
 				| RuntimeCall::Leasing(_)
-				| RuntimeCall::Batches(_) => false,
+				| RuntimeCall::Batches(_)
+				| RuntimeCall::LiquidityTokens(_)
+				| RuntimeCall::AssetConversion(_)
+				| RuntimeCall::DataPools(_) => false,
 			},
 			Self::CancelProxy => {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))

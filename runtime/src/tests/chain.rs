@@ -186,6 +186,7 @@ pub(super) fn wealth(who: &AccountId) -> Balance {
 pub(super) fn check_invariants() {
 	Agenda::do_try_state().expect("the agenda is sound");
 	Batches::do_try_state().expect("batches are sound");
+	DataPools::do_try_state().expect("pools are sound");
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");
 	Jobs::do_try_state().expect("jobs are sound");

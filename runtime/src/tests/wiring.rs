@@ -18,6 +18,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 		pallet_agenda,
 		pallet_attestation,
 		pallet_batches,
+		pallet_data_pools,
 		pallet_escrow,
 		pallet_jobs,
 		pallet_leasing,
@@ -37,6 +38,7 @@ fn sdk_pallets_use_weights_too() {
 		)*};
 	}
 	assert_not_unit!(
+		pallet_asset_conversion,
 		pallet_assets,
 		pallet_babe,
 		pallet_balances,

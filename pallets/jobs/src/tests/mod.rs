@@ -15,6 +15,7 @@ mod leased;
 mod prove;
 mod reject;
 mod remove;
+mod results;
 mod reveal;
 mod ruling;
 mod set_budget;

@@ -3,5 +3,7 @@
 mod akash;
 mod deepbrainchain;
 mod iexec;
+mod publicai;
 mod reclaim;
 mod rules;
+mod vana;
