@@ -3,11 +3,12 @@
 use codec::{Compact, Encode};
 use piazza_client::{
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
+	batches::{Batch, Dispute as BatchDispute, Leaf},
 	bytes::Hex,
 	collateral::{self, Vendor},
 	jobs::{Dispute, Evaluator, Failure, Finding, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
 	leases::{self, Lease, OfferTerms, Order, OrderTerms, Spec},
-	panels::{self, Panel},
+	panels::{self, Case, Panel},
 	programs::{Circuit, Description, Measurement, ProgramKind},
 	reputation::Domain,
 	stakes::Role,
@@ -417,9 +418,9 @@ fn offer_is_read_as_the_runtime_stores_it() {
 
 #[test]
 fn lease_is_read_as_the_runtime_stores_it() {
-	let machine = ([1u8; 32], [2u8; 32], [3u8; 32], 1u16, 8u8, 0u8, Some([4u8; 32])).encode();
+	let machine = ([1u8; 32], [2u8; 32], [3u8; 32], 1u16, 8u8, true, 0u8, Some([4u8; 32])).encode();
 	let money = (1u8, 7u32, 70u128, 1_000u128, 5u64, 140u128).encode();
-	let blocks = (10u32, 110u32, 510u32, 20u32, None::<u32>, None::<[u8; 32]>).encode();
+	let blocks = (10u32, 15u32, 110u32, 510u32, 20u32, None::<u32>, None::<[u8; 32]>).encode();
 	let rest = (Some((110u32, 0u32)), 4u128).encode();
 	let lease: Lease = stored_in("Leasing", "Leases", &[machine, money, blocks, rest].concat());
 	let expected = Lease {
@@ -428,6 +429,7 @@ fn lease_is_read_as_the_runtime_stores_it() {
 		worker: account(3),
 		class: 1,
 		gpus: 8,
+		proven: true,
 		min_tier: Tier::Declared,
 		program: Some(H256::repeat_byte(4)),
 		asset: Asset::WithId(7),
@@ -436,6 +438,7 @@ fn lease_is_read_as_the_runtime_stores_it() {
 		escrow: 5,
 		settled: 140,
 		started_at: 10,
+		reported_at: 15,
 		ends_at: 110,
 		last_end: 510,
 		reclaim_window: 20,
@@ -461,6 +464,37 @@ fn attributes_are_encoded_as_the_runtime_reads_them() {
 }
 
 #[test]
+fn batch_is_read_as_the_runtime_stores_it() {
+	let parties = (6u64, [1u8; 32], [2u8; 32], [3u8; 32], [4u8; 32], [5u8; 32], 1_000u32).encode();
+	let terms = (100u32, 20u128, 700u128, 3u32, (100u32, 2_500u32)).encode();
+	let leaf = (17u32, ([6u8; 32], "http://x"), ([7u8; 32], "")).encode();
+	let dispute = [leaf, (([8u8; 32], "http://y"), 20u128, 9u64, 120u32, None::<()>).encode()].concat();
+	let bytes = [parties, terms, vec![1], [9u8; 32].to_vec(), dispute, None::<(u32, u32)>.encode()].concat();
+	let batch: Batch = stored_in("Batches", "Batches", &bytes);
+	let expected = Batch {
+		lease: 6,
+		tenant: account(1),
+		provider: account(2),
+		worker: account(3),
+		program: H256::repeat_byte(4),
+		root: H256::repeat_byte(5),
+		count: 1_000,
+		reported_at: 100,
+		bond: 20,
+		claim: 700,
+		disputes: Window { from: 100, to: 2_500 },
+		dispute: Some(BatchDispute {
+			disputer: account(9),
+			leaf: Leaf { index: 17, input: content(6, "http://x"), output: content(7, "") },
+			output: content(8, "http://y"),
+			bond: 20,
+			panel: 9,
+		}),
+	};
+	assert_eq!(batch, expected);
+}
+
+#[test]
 fn judgement_is_encoded_as_the_runtime_reads_it() {
 	let calls = api::tx().panels();
 	let commit = calls.commit(4, H256::repeat_byte(5));
@@ -474,7 +508,7 @@ fn judgement_is_encoded_as_the_runtime_reads_it() {
 #[test]
 fn panel_is_read_as_the_runtime_stores_it() {
 	let bytes = |stage: Vec<u8>| {
-		let head = (9u64, Vec::<[u8; 32]>::new(), 100u32, 12u32, 3u32).encode();
+		let head = (2u8, 9u64, Vec::<[u8; 32]>::new(), 100u32, 12u32, 3u32).encode();
 		[head, stage, Vec::<u8>::new().encode(), (310u32, 0u32).encode()].concat()
 	};
 	for (stage, expected) in [
@@ -482,7 +516,7 @@ fn panel_is_read_as_the_runtime_stores_it() {
 		((2u8, 310u32, 410u32).encode(), panels::Stage::Revealing { reveals: Window { from: 310, to: 410 } }),
 	] {
 		let panel: Panel = stored_in("Panels", "Panels", &bytes(stage));
-		assert_eq!((panel.case, panel.stage), (9, expected));
+		assert_eq!((panel.case, panel.stage), (Case::Lease(9), expected));
 		assert!(panel.seats.is_empty());
 	}
 }

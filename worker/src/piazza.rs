@@ -4,7 +4,8 @@ use crate::{
 	chain::{Bound, Call, Chain},
 	leasing::view as market,
 	view::{
-		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, Progress, Registration, Seat, Stage, H256,
+		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, Progress, Registration, Reserved, Seat,
+		Stage, H256,
 	},
 };
 use anyhow::{Context, Result};

@@ -9,12 +9,13 @@ use crate::{
 	weights, AccountId, AssetConversion, Assets, Attestation, Balance, Balances, BlockNumber, Jobs, LiquidityTokens,
 	Runtime, RuntimeEvent, RuntimeHoldReason, Signature, Stakes, Weight, Zktls,
 };
+use alloc::vec;
 use frame_support::{
 	ord_parameter_types, parameter_types,
 	traits::{
 		fungible::{NativeFromLeft, NativeOrWithId, UnionOf},
 		tokens::imbalance::ResolveAssetTo,
-		AsEnsureOriginWithArg, ConstU128, ConstU32, Get,
+		AsEnsureOriginWithArg, ConstU128, ConstU32,
 	},
 	PalletId,
 };
@@ -50,7 +51,8 @@ parameter_types! {
 
 ord_parameter_types! {
 	/// The account of markets.
-	pub const MarketsAccount: AccountId = MarketsId::get().into_account_truncating();
+	pub const MarketsAccount: AccountId =
+		AccountIdConversion::<AccountId>::into_account_truncating(&MarketsId::get());
 }
 
 impl pallet_assets::Config<LiquidityInstance> for Runtime {

@@ -126,12 +126,12 @@ impl EnsureOriginWithArg<RuntimeOrigin, u32> for EnsureNoPoolToken {
 		if *id >= POOL_TOKENS {
 			return Err(origin);
 		}
-		EnsureSigned::<AccountId>::try_origin(origin)
+		<EnsureSigned<AccountId> as EnsureOrigin<RuntimeOrigin>>::try_origin(origin)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(_: &u32) -> Result<RuntimeOrigin, ()> {
-		EnsureSigned::<AccountId>::try_successful_origin()
+		<EnsureSigned<AccountId> as EnsureOrigin<RuntimeOrigin>>::try_successful_origin()
 	}
 }
 

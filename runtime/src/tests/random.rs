@@ -728,7 +728,7 @@ impl Run {
 
 	/// A call about the asset that is not the native one.
 	fn pay_in_asset(&mut self) -> Option<Step> {
-		use pallet_assets::Call;
+		type Call = pallet_assets::Call<Runtime>;
 		let (someone, who, id) = (self.someone(), self.someone().into(), ASSET.into());
 		// The first has created it.
 		let admin = self.accounts[0].clone();
@@ -943,10 +943,10 @@ fn from_environment<Number: FromStr<Err: Debug>>(name: &str) -> Option<Number> {
 /// An asset of which everybody has some, a program, and workers of providers who have something at stake.
 fn prepare(run: &mut Run) {
 	let (admin, id) = (run.accounts[0].clone(), ASSET.into());
-	let create = pallet_assets::Call::create { id, admin: admin.clone().into(), min_balance: 1 };
+	let create = pallet_assets::Call::<Runtime>::create { id, admin: admin.clone().into(), min_balance: 1 };
 	run.must(signed(admin.clone(), create));
 	for who in run.accounts.clone() {
-		let mint = pallet_assets::Call::mint { id, beneficiary: who.into(), amount: 1_000_000 * UNIT };
+		let mint = pallet_assets::Call::<Runtime>::mint { id, beneficiary: who.into(), amount: 1_000_000 * UNIT };
 		run.must(signed(admin.clone(), mint));
 	}
 	let program = Program::Image { hash: Hash::zero() };

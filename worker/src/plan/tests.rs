@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
 	journal::Unable,
-	view::{Asset, Content, Seat, Window},
+	view::{Asset, Content, Reserved, Seat, Window},
 };
 use proptest::prelude::*;
 
@@ -94,6 +94,7 @@ fn open_job_is_forgotten_when_the_worker_does_not_want_it() {
 		(open(), only(H256([9; 32])), Unwanted::ProgramNotAllowed),
 		(open(), Wishes { min_seat_pay: 100 * UNIT + 1, ..wishes() }, Unwanted::PaysTooLittle),
 		(Job { asset: Asset::WithId(1), ..open() }, Wishes { min_seat_pay: 1, ..wishes() }, Unwanted::OtherAsset),
+		(Job { reserved: Reserved::ForOthers, ..open() }, wishes(), Unwanted::Reserved),
 		(Job { bond: 100 * UNIT + 1, ..open() }, wishes(), Unwanted::BondTooHigh),
 		(Job { min_tier: Tier::Device, ..open() }, wishes(), Unwanted::TierTooLow),
 		(claimed(Claim::Sibling), wishes(), Unwanted::SiblingClaimed),
@@ -113,6 +114,17 @@ fn open_job_is_wanted_at_the_very_limits_of_the_wishes() {
 	assert_eq!(unwanted(&job(Stage::Open { claims: OPEN }), NOW, None, &me(), &wishes), None);
 	let last = Window { from: 0, to: NOW + 2 };
 	assert_eq!(unwanted(&job(Stage::Open { claims: last }), NOW, None, &me(), &wishes), None);
+}
+
+#[test]
+fn open_job_of_the_tenant_is_wanted_whatever_it_pays() {
+	let greedy = Wishes { min_seat_pay: 1_000_000 * UNIT, ..wishes() };
+	for asset in [Asset::Native, Asset::WithId(1)] {
+		let ours = Job { reserved: Reserved::ForUs, reward: 0, asset, ..job(Stage::Open { claims: OPEN }) };
+		assert_eq!(unwanted(&ours, NOW, None, &me(), &greedy), None);
+		let risky = Job { bond: 100 * UNIT + 1, ..ours };
+		assert_eq!(unwanted(&risky, NOW, None, &me(), &greedy), Some(Unwanted::BondTooHigh));
+	}
 }
 
 #[test]

@@ -31,7 +31,7 @@ use piazza_worker::{
 	process::Process,
 	view::{
 		AccountId, Asset, BlockNumber, Claim, Content, Head, Job, JobId, Outcome, Program, ProgramKind, Progress,
-		Registration, Seat, Stage, Tier, Window, H256,
+		Registration, Reserved, Seat, Stage, Tier, Window, H256,
 	},
 };
 use sha2::{Digest, Sha512};
@@ -205,6 +205,7 @@ impl World {
 				reward: 300,
 				replicas: 3,
 				min_tier: Tier::Declared,
+				reserved: Reserved::No,
 				bond: 10,
 				stage: Stage::Open { claims: Window { from: 0, to: 100_000 } },
 				claim: Claim::None,

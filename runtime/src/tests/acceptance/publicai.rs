@@ -68,6 +68,7 @@ fn post_is_rewarded_once_by_consensus_and_voters_on_its_side_are_paid() {
 				quorum: 3,
 				min_tier: Tier::Declared,
 				min_score: None,
+				lease: None,
 				bond: BOND,
 				evaluator: None,
 				challenge_window: 0,

@@ -167,7 +167,8 @@ fn epoch_is_shared_exactly_and_a_penalty_takes_of_what_is_not_paid() {
 		next_block();
 		register_programs();
 		enclave(Eve, "scorer", 7);
-		let amount = Stakes::minimum(Role::Curator).max(2 * <Runtime as Config>::CuratorStake::get());
+		let for_each: Balance = <Runtime as Config>::CuratorStake::get();
+		let amount = Stakes::minimum(Role::Curator).max(2 * for_each);
 		must(Dave, pallet_stakes::Call::open { role: Role::Curator, amount, commission: Default::default() });
 		for pool in [0, 1] {
 			must(Charlie, Call::create { terms: terms() });
@@ -193,10 +194,10 @@ fn epoch_is_shared_exactly_and_a_penalty_takes_of_what_is_not_paid() {
 		leave_out(<Runtime as Config>::EpochLength::get());
 		next_block();
 		let before = [0, 1].map(income);
-		let count = Balance::from(<Runtime as Config>::Tranches::get());
+		let count: u32 = <Runtime as Config>::Tranches::get();
 		for (pool, share) in [(0, 300 * UNIT), (1, 700 * UNIT)] {
 			must(Bob, Call::claim_epoch { pool, epoch });
-			let tranche = share / count;
+			let tranche = share / Balance::from(count);
 			let curator = <Runtime as Config>::CuratorShare::get().mul_floor(tranche);
 			assert_eq!(income(pool) - before[pool as usize], tranche - curator);
 			assert_eq!(DataPools::epoch_share(pool, epoch), share - tranche);
