@@ -1,6 +1,7 @@
 //! What each call costs at the worst.
 
 use crate::*;
+use alloc::boxed::Box;
 use codec::Encode;
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -178,7 +179,7 @@ mod benchmarks {
 		let terms = terms::<T>(enclave::<T>(), T::BenchmarkHelper::costly_asset());
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), terms);
+		_(RawOrigin::Signed(owner), Box::new(terms));
 
 		assert_eq!(NextPool::<T>::get(), 1);
 		Ok(())

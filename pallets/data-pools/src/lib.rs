@@ -83,7 +83,7 @@ pub use weights::WeightInfo;
 )]
 pub mod pallet {
 	use super::*;
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{fungibles, Consideration, Footprint},
@@ -632,9 +632,9 @@ pub mod pallet {
 		/// Fails with [`Error::InvalidTerms`], [`Error::WrongProgram`], or when the signer cannot spare the money. Emits
 		/// [`Event::PoolCreated`].
 		#[pallet::call_index(0)]
-		pub fn create(origin: OriginFor<T>, terms: TermsOf<T>) -> DispatchResult {
+		pub fn create(origin: OriginFor<T>, terms: Box<TermsOf<T>>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_create(owner, terms)
+			Self::do_create(owner, *terms)
 		}
 
 		/// Sets the price of a unit, for licences sold from now on; `None` to sell nothing. Signed by the owner.

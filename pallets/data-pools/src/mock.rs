@@ -461,7 +461,7 @@ pub(crate) fn terms() -> TermsOf<Test> {
 /// A pool of these terms.
 pub(crate) fn create(terms: TermsOf<Test>) -> PoolId {
 	let pool = NextPool::<Test>::get();
-	assert_ok!(DataPools::create(signed(OWNER), terms));
+	assert_ok!(DataPools::create(signed(OWNER), Box::new(terms)));
 	pool
 }
 

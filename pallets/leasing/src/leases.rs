@@ -43,7 +43,10 @@ impl<T: Config> Pallet<T> {
 			ticket: new.ticket,
 		};
 		NextLease::<T>::put(next);
-		Committed::<T>::insert(&lease.provider, committed);
+		// A class may have a bond of nothing.
+		if !committed.is_zero() {
+			Committed::<T>::insert(&lease.provider, committed);
+		}
 		LeaseOfWorker::<T>::insert(&lease.worker, id);
 		Self::deposit_event(Event::LeaseStarted {
 			lease: id,

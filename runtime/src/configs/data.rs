@@ -141,8 +141,10 @@ impl Markets<AccountId, NativeOrWithId<u32>> for TokenMarkets {
 parameter_types! {
 	/// Whose accounts those of pools are.
 	pub const PoolsId: PalletId = PalletId(*b"pz/datap");
+	/// Whose account is that of what epochs share out.
+	pub const FundId: PalletId = PalletId(*b"pz/dfund");
 	/// The account of what epochs share out.
-	pub PoolFund: AccountId = PoolsId::get().into_account_truncating();
+	pub PoolFund: AccountId = FundId::get().into_account_truncating();
 	/// Why the deposits of pools are held.
 	pub const PoolHoldReason: RuntimeHoldReason =
 		RuntimeHoldReason::DataPools(pallet_data_pools::HoldReason::Deposit);

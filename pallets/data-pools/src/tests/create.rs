@@ -6,7 +6,7 @@ use sp_runtime::{traits::Convert, DispatchError, Permill, TokenError};
 fn refused(change: impl FnOnce(&mut TermsOf<Test>), error: Error<Test>) {
 	let mut terms = terms();
 	change(&mut terms);
-	assert_noop!(DataPools::create(signed(OWNER), terms), error);
+	assert_noop!(DataPools::create(signed(OWNER), Box::new(terms)), error);
 }
 
 #[test]
@@ -58,6 +58,6 @@ fn create_fails_when_a_program_is_missing_or_of_the_wrong_kind() {
 fn create_fails_when_the_owner_cannot_pay() {
 	build_and_execute(|| {
 		let error = DispatchError::Token(TokenError::FundsUnavailable);
-		assert_noop!(DataPools::create(signed(PAUPER), terms()), error);
+		assert_noop!(DataPools::create(signed(PAUPER), Box::new(terms())), error);
 	});
 }

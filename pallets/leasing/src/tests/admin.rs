@@ -19,6 +19,16 @@ fn bond_of_a_class_counts_for_leases_from_then_on() {
 }
 
 #[test]
+fn machine_of_a_class_without_a_bond_commits_no_stake() {
+	build_and_execute(|| {
+		assert_ok!(Leasing::set_class_bond(RuntimeOrigin::root(), CLASS, Some(0)));
+		lease(1);
+		assert_eq!(Committed::<Test>::iter().count(), 0);
+		Leasing::do_try_state().unwrap();
+	});
+}
+
+#[test]
 fn costs_of_downtime_are_set_when_the_table_grows() {
 	build_and_execute(|| {
 		let step = |after, percent| Step { after, share: Perbill::from_percent(percent) };

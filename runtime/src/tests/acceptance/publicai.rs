@@ -55,7 +55,7 @@ fn post_is_rewarded_once_by_consensus_and_voters_on_its_side_are_paid() {
 			licence_period: DAYS,
 			breaker: Breaker { period: DAYS, max_mint: 50 * UNIT, max_outflow: 50 * UNIT },
 		};
-		must(AliceStash, Call::create { terms });
+		must(AliceStash, Call::create { terms: Box::new(terms) });
 
 		// Alice brings a post and has it voted on: half a unit for each of five.
 		let submit = pallet_jobs::Call::submit {

@@ -98,7 +98,7 @@ fn data_is_scored_rewarded_granted_and_sold() {
 		register_programs();
 		enclave(Eve, "scorer", 7);
 		enclave(Dave, "other", 9);
-		must(Charlie, Call::create { terms: terms() });
+		must(Charlie, Call::create { terms: Box::new(terms()) });
 
 		// 1. and 2. Alice's file has 0.8 of the factor, once; neither another enclave nor another instruction scores it.
 		let of_another = Call::contribute { pool: 0, content: content(b"a"), proof: proof(Dave, 0, Alice, b"a", 80) };
@@ -171,7 +171,7 @@ fn epoch_is_shared_exactly_and_a_penalty_takes_of_what_is_not_paid() {
 		let amount = Stakes::minimum(Role::Curator).max(2 * for_each);
 		must(Dave, pallet_stakes::Call::open { role: Role::Curator, amount, commission: Default::default() });
 		for pool in [0, 1] {
-			must(Charlie, Call::create { terms: terms() });
+			must(Charlie, Call::create { terms: Box::new(terms()) });
 			must(Charlie, contribute(pool, Charlie, b"first", 100));
 			must(Charlie, Call::unstake { pool, amount: 500 * UNIT });
 			must(Charlie, Call::open_market { pool, tokens: 400 * UNIT, native: 40 * UNIT });
