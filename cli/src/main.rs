@@ -6,7 +6,6 @@ mod groth16;
 mod money;
 mod rent;
 mod report;
-mod secret;
 mod show;
 mod time;
 mod watch;

@@ -1,5 +1,9 @@
 //! Panels: checkers drawn by lot who judge disputed work, what a block knows of them, and the calls that change them.
 
+mod secret;
+
+pub use secret::{Secret, SecretError};
+
 use crate::{
 	api,
 	batches::BatchId,
@@ -135,6 +139,17 @@ pub enum Progress {
 	},
 }
 
+/// How a panel whose seats were drawn came to its end. Nothing else is left of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Conclusion {
+	/// The panel.
+	pub panel: PanelId,
+	/// What more than half of all seats answered; `None` when there is no verdict.
+	pub answer: Option<H256>,
+	/// Members that were fined, and what was frozen of their stake.
+	pub fines: Vec<(AccountId, Balance)>,
+}
+
 /// The rules of panels.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Rules {
@@ -207,6 +222,18 @@ impl Block {
 	/// Whether `checker` is in the register.
 	pub async fn is_enrolled(&self, checker: AccountId) -> Result<bool, Error> {
 		self.ask(api::view_functions().panels().is_enrolled(checker)).await
+	}
+
+	/// The panels that came to their end in this block, of those whose seats were drawn.
+	pub async fn panels_concluded(&self) -> Result<Vec<Conclusion>, Error> {
+		let events = self.events().await?;
+		let fined: Vec<_> = events.find::<api::panels::events::Fined>().filter_map(Result::ok).collect();
+		let concluded = events.find::<api::panels::events::Concluded>().filter_map(Result::ok).map(|found| {
+			let fined = fined.iter().filter(|fine| fine.panel == found.panel);
+			let fines = fined.map(|fine| (fine.member, fine.amount)).collect();
+			Conclusion { panel: found.panel, answer: found.answer, fines }
+		});
+		Ok(concluded.collect())
 	}
 
 	/// The rules of panels.

@@ -1,9 +1,6 @@
 //! Inputs come in and outputs go out, by their hashes.
 
-use crate::{
-	config,
-	view::{Content, H256},
-};
+use crate::{config, view::H256};
 use anyhow::{Context, Result};
 use piazza_client::{
 	blobs::{self, FetchError, Fetcher, Server, Store, StoreError},
@@ -21,13 +18,11 @@ pub struct Blobs {
 impl Blobs {
 	/// Opens the store in `folder` and starts to serve it.
 	pub async fn open(folder: &Path, config: &config::Blobs) -> Result<Self> {
-		let store = Store::open(folder)?;
-		let server = blobs::serve(store.clone(), config.listen)
+		let fetcher = fetcher(folder, config.files)?;
+		let server = blobs::serve(fetcher.store().clone(), config.listen)
 			.await
 			.with_context(|| format!("outputs cannot be served: is `blobs.listen` = {} in use?", config.listen))?;
 		let url = config.public_url.clone().unwrap_or_else(|| server.url());
-		let fetcher = Fetcher::new(store);
-		let fetcher = if config.files { fetcher.with_files() } else { fetcher };
 		Ok(Self { fetcher, url, _server: server })
 	}
 
@@ -41,15 +36,21 @@ impl Blobs {
 		blobs::uri_of(&self.url, hash).parse().unwrap_or_default()
 	}
 
-	/// The content, of at most `max` bytes: out of the store, or from where its hint says.
-	pub async fn get(&self, content: &Content, max: usize) -> Result<Vec<u8>, FetchError> {
-		self.fetcher.fetch(content, max as u64).await
+	/// The client.
+	pub fn fetcher(&self) -> &Fetcher {
+		&self.fetcher
 	}
 
 	/// Keeps `bytes` and serves them from now on.
 	pub fn put(&self, bytes: &[u8]) -> Result<H256, StoreError> {
 		self.fetcher.store().put(bytes)
 	}
+}
+
+/// A client that keeps what it fetches in `folder`; with `files`, it takes files of this machine too.
+pub fn fetcher(folder: &Path, files: bool) -> Result<Fetcher, StoreError> {
+	let fetcher = Fetcher::new(Store::open(folder)?);
+	Ok(if files { fetcher.with_files() } else { fetcher })
 }
 
 /// Whether the content is there but too large, so that trying again does not help.

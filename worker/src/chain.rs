@@ -9,14 +9,17 @@ use anyhow::Result;
 use futures::stream::BoxStream;
 use std::{fmt, future::Future};
 
-/// A chain as one worker sees it. Everything is read at a finalized block.
-pub trait Chain: Send + Sync + 'static {
+/// A chain that can be followed.
+pub trait Heads: Send + Sync + 'static {
 	/// Genesis hash of the chain that the node is on now.
 	fn genesis(&self) -> impl Future<Output = Result<H256>> + Send;
 
 	/// Finalized blocks as they come, starting with the latest one.
 	fn heads(&self) -> impl Future<Output = Result<BoxStream<'static, Result<Head>>>> + Send;
+}
 
+/// A chain as one worker sees it. Everything is read at a finalized block.
+pub trait Chain: Heads {
 	/// The worker's own registration.
 	fn registration(&self, at: Head) -> impl Future<Output = Result<Option<Registration>>> + Send;
 

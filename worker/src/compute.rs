@@ -1,4 +1,6 @@
-//! Chooses the hardware that does tensor operations.
+//! Chooses the hardware that does tensor operations; [`command`] runs one program on it.
+
+pub mod command;
 
 use crate::config::{Compute, ComputeBackend};
 use anyhow::{Context, Result};

@@ -14,6 +14,7 @@ use crate::{
 	view::{AccountId, Balance, H256},
 };
 use anyhow::{bail, ensure, Context, Result};
+use clap::{value_parser, Args, ValueEnum};
 use piazza_client::{amount, keys, Keypair};
 use piazza_workload_host::Limits;
 use serde::{de::Error, Deserialize, Deserializer};
@@ -82,22 +83,27 @@ impl Default for Blobs {
 }
 
 /// What a program may use.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Args, Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitsConfig {
 	/// Fuel of one run: about one unit an instruction.
+	#[arg(long, default_value_t = Self::default().fuel, value_parser = value_parser!(u64).range(1..))]
 	#[serde(deserialize_with = "positive")]
 	pub fuel: u64,
 	/// Memory of one run, in MiB; at most 4096, all that a program can address.
+	#[arg(long, default_value_t = Self::default().memory_mib, value_parser = value_parser!(u64).range(1..=4096))]
 	#[serde(deserialize_with = "memory")]
 	pub memory_mib: u64,
 	/// Longest input, in bytes.
+	#[arg(long, default_value_t = Self::default().input_bytes, value_parser = value_parser!(u64).range(1..))]
 	#[serde(deserialize_with = "positive")]
 	pub input_bytes: u64,
 	/// Longest output, in bytes.
+	#[arg(long, default_value_t = Self::default().output_bytes, value_parser = value_parser!(u64).range(1..))]
 	#[serde(deserialize_with = "positive")]
 	pub output_bytes: u64,
 	/// Largest program, in bytes.
+	#[arg(long, default_value_t = Self::default().module_bytes, value_parser = value_parser!(u64).range(1..))]
 	#[serde(deserialize_with = "positive")]
 	pub module_bytes: u64,
 }
@@ -139,13 +145,24 @@ pub struct Compute {
 	pub software: bool,
 }
 
+impl Compute {
+	/// Whether it makes sense.
+	pub fn check(&self) -> Result<()> {
+		ensure!(
+			!self.software || self.backend == ComputeBackend::Gpu,
+			"`compute.software` is for tests, and only with `compute.backend` \"gpu\""
+		);
+		Ok(())
+	}
+}
+
 /// Which hardware does tensor operations.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum ComputeBackend {
 	/// The processor.
 	Cpu,
-	/// A GPU, without which the worker does not start.
+	/// A GPU, and failure where none works.
 	Gpu,
 	/// A GPU where there is one that works, else the processor.
 	#[default]
@@ -260,20 +277,13 @@ impl Config {
 	/// Reads and checks `text`. Relative paths in it start at `folder`.
 	pub fn parse(text: &str, folder: &Path) -> Result<Self> {
 		let mut config: Self = toml::from_str(text)?;
-		match (&config.key, &config.key_file) {
-			(Some(_), Some(_)) => bail!("`key` and `key_file` are both given: remove one"),
-			(None, None) => bail!("neither `key` nor `key_file` is given: the worker needs an account of its own"),
-			_ => {}
-		}
+		ensure_one_key(config.key.as_ref(), config.key_file.as_ref())?;
 		ensure!(
 			config.blobs.public_url.is_some() || !config.blobs.listen.ip().is_unspecified(),
 			"`blobs.listen` is {}, which is no address others can reach: give `blobs.public_url`",
 			config.blobs.listen
 		);
-		ensure!(
-			!config.compute.software || config.compute.backend == ComputeBackend::Gpu,
-			"`compute.software` is for tests, and only with `compute.backend` \"gpu\""
-		);
+		config.compute.check()?;
 		config.data_dir = folder.join(&config.data_dir);
 		config.key_file = config.key_file.map(|file| folder.join(file));
 		config.attestation.vcek = config.attestation.vcek.map(|file| folder.join(file));
@@ -285,15 +295,30 @@ impl Config {
 
 	/// The key of the worker's account.
 	pub fn keypair(&self) -> Result<Keypair> {
-		match (&self.key, &self.key_file) {
-			(Some(uri), _) => keys::from_uri(uri).context("`key` cannot be used"),
-			(None, Some(file)) => Ok(keys::from_file(file)?),
-			(None, None) => bail!("neither `key` nor `key_file` is given"),
-		}
+		keypair(self.key.as_deref(), self.key_file.as_deref())
 	}
 }
 
-fn node<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// Fails unless exactly one of `key` and `key_file` is given.
+pub(crate) fn ensure_one_key(key: Option<&String>, file: Option<&PathBuf>) -> Result<()> {
+	match (key, file) {
+		(Some(_), Some(_)) => bail!("`key` and `key_file` are both given: remove one"),
+		(None, None) => bail!("neither `key` nor `key_file` is given: an account of its own is needed"),
+		_ => Ok(()),
+	}
+}
+
+/// The key in the secret URI `key`, or else in `file`.
+pub(crate) fn keypair(key: Option<&str>, file: Option<&Path>) -> Result<Keypair> {
+	match (key, file) {
+		(Some(uri), _) => keys::from_uri(uri).context("`key` cannot be used"),
+		(None, Some(file)) => Ok(keys::from_file(file)?),
+		(None, None) => bail!("neither `key` nor `key_file` is given"),
+	}
+}
+
+/// Reads the address of a node.
+pub(crate) fn node<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
 	let url = String::deserialize(deserializer)?;
 	match url.starts_with("ws://") || url.starts_with("wss://") {
 		true => Ok(url),

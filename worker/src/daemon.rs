@@ -44,8 +44,8 @@ const LONGEST_PAUSE_WITH_EVIDENCE: BlockNumber = 600;
 /// Blocks between two notes of a running lease's rent.
 const NOTE_RENT_EVERY: BlockNumber = 100;
 
-/// Blocks that are looked through for the end of a lease that was missed. Nodes keep the state of no more by default.
-const LOOK_BACK: BlockNumber = 256;
+/// Blocks that are looked through for the end of something that was missed. Nodes keep the state of no more by default.
+pub(crate) const LOOK_BACK: BlockNumber = 256;
 
 /// Blocks between two lines of the log about the same thing that somebody else has to do.
 const REMIND_EVERY: BlockNumber = 100;

@@ -5,7 +5,7 @@
 //! is read anew each time. A restart, a gap and a repetition are therefore the same thing.
 
 use crate::{
-	chain::Chain,
+	chain::Heads,
 	view::{Head, H256},
 };
 use anyhow::{bail, Result};
@@ -39,7 +39,7 @@ impl Default for Patience {
 
 /// Passes on finalized blocks, each greater than the one before, until nobody listens. Fails only when the node turns
 /// out to be on another chain than the one with `genesis`.
-pub async fn follow<C: Chain>(
+pub async fn follow<C: Heads>(
 	chain: &C,
 	genesis: H256,
 	heads: watch::Sender<Option<Head>>,
@@ -49,7 +49,7 @@ pub async fn follow<C: Chain>(
 	loop {
 		match listen(chain, genesis, &heads, patience).await {
 			Ok(Heard { wrong_genesis: Some(found), .. }) => {
-				bail!("the node is on another chain now: its genesis is {found:?}, this worker works for {genesis:?}")
+				bail!("the node is on another chain now: its genesis is {found:?} and not {genesis:?}")
 			}
 			Ok(Heard { anything: true, .. }) => pause = patience.pause,
 			Ok(_) => {}
@@ -71,7 +71,7 @@ struct Heard {
 }
 
 /// One subscription, until it ends, fails or falls silent.
-async fn listen<C: Chain>(
+async fn listen<C: Heads>(
 	chain: &C,
 	genesis: H256,
 	heads: &watch::Sender<Option<Head>>,

@@ -22,8 +22,8 @@ impl Home {
 		match lock.try_lock() {
 			Ok(()) => Ok(Self { folder: folder.into(), _lock: lock }),
 			Err(TryLockError::WouldBlock) => bail!(
-				"another worker is running on {}: two of them with one key would lose bonds. Stop it, or give this one a \
-				`data_dir` and a key of its own",
+				"another worker is running on {}, or a checker: two of them with one key would lose money. Stop it, or give \
+				this one a `data_dir` and a key of its own",
 				folder.display()
 			),
 			Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("cannot lock {}", path.display())),

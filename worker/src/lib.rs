@@ -1,10 +1,12 @@
 //! The worker: runs jobs next to the hardware and posts their results.
 //!
 //! After each finalized block it looks at the jobs that concern it ([`daemon`]), lets pure rules say what comes next
-//! ([`plan`]), and has it done: fetch and compute ([`work`], [`execute`]), keep the answer ([`journal`]), send. Where the
+//! ([`plan`]), and has it done: fetch and compute ([`work`], [`material`], [`execute`]), keep the answer ([`journal`]), send. Where the
 //! machine is rented out as a whole, it sees to that too ([`leasing`], [`process`]). It can be stopped at any instant,
 //! with `kill -9` too: all it knows is on the chain or in the journal, and the journal is synced before a commitment is
 //! sent.
+//!
+//! The same machinery judges what others computed: [`judge`] is a checker that sits in panels by itself.
 
 pub mod attest;
 pub mod blobs;
@@ -19,7 +21,9 @@ pub mod follow;
 pub mod home;
 pub mod init;
 pub mod journal;
+pub mod judge;
 pub mod leasing;
+pub mod material;
 pub mod pace;
 pub mod piazza;
 pub mod plan;

@@ -9,10 +9,11 @@ use piazza_worker::{
 		software::DeviceName,
 	},
 	check,
+	compute::command::{self as compute, Compute},
 	config::Config,
 	home, init,
 	journal::Journal,
-	process, report, run,
+	judge, process, report, run,
 };
 use std::{
 	io::IsTerminal,
@@ -21,7 +22,7 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// Runs jobs of a Piazza chain on this machine and earns their rewards for its owner.
+/// Runs jobs of a Piazza chain on this machine and earns their rewards for its owner; `judge` runs what others dispute.
 ///
 /// A worker has an account of its own (its key is on this machine) and an owner (whose key is not): the owner carries
 /// the bonds and is paid. It follows the chain's finalized blocks, claims jobs it can run, runs their programs in a
@@ -89,6 +90,26 @@ enum Command {
 		/// Take it back. Notice that was given stays.
 		#[arg(long)]
 		undo: bool,
+	},
+	/// Run a program on an input here, exactly as workers do, and write its output.
+	///
+	/// For whoever doubts an output or judges one: sandbox and limits are those of a worker that was not configured
+	/// otherwise. Prints the BLAKE2b-256 hash of the output, the fuel burnt and the time taken. Fails when there is no
+	/// output: the module is no program, or the program traps or wants more than the limits allow.
+	Compute(Compute),
+	/// Sit in panels as a checker, without a person: run disputed work again, commit to the output, show it.
+	///
+	/// For an account that `piazza checker enrol` put into the register. The configuration has `node`, `key_file` (or
+	/// `key`) with the key of the checker's account, `data_dir`, and where wanted the sections [limits] and [compute] of a
+	/// worker and `files` of its [blobs]; docs/checkers.md has an example. What no program can find out, such as whether a
+	/// machine is what it was rented as, the log asks a person to do.
+	///
+	/// It can be stopped at any instant, with Ctrl-C, SIGTERM or `kill -9`: answers are on disk before the chain holds a
+	/// commitment to them. Start it again in time: a member that does not answer is fined.
+	Judge {
+		/// The configuration.
+		#[arg(long, default_value = "checker.toml")]
+		config: PathBuf,
 	},
 	/// Say what the worker has earned with jobs and leases, from its journal. It may run meanwhile.
 	Report {
@@ -170,6 +191,11 @@ async fn execute(command: Command) -> Result<()> {
 			println!("{}", drain(&config, undo)?);
 			Ok(())
 		}
+		Command::Compute(told) => {
+			println!("{}", compute::compute(&told)?);
+			Ok(())
+		}
+		Command::Judge { config } => judge::judge(&config).await,
 		Command::Confine { memory_mib, command } => Err(process::confine(memory_mib, &command)),
 		Command::Report { config } => {
 			let config = Config::load(&config)?;

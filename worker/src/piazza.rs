@@ -1,11 +1,11 @@
 //! A real chain, by way of the client library.
 
 use crate::{
-	chain::{Bound, Call, Chain},
+	chain::{Bound, Call, Chain, Heads},
 	leasing::view as market,
 	view::{
-		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, Progress, Registration, Reserved, Seat,
-		Stage, H256,
+		AccountId, BlockNumber, Claim, Head, Job, JobId, Outcome, Program, ProgramId, Progress, Registration, Reserved,
+		Seat, Stage, H256,
 	},
 };
 use anyhow::{Context, Result};
@@ -30,7 +30,7 @@ use std::sync::Mutex;
 /// Orders that are read at the same time.
 const ORDERS_AT_A_TIME: usize = 16;
 
-/// The chain as the worker with one key sees it.
+/// The chain as whoever has one key sees it: a worker, or a checker.
 pub struct Piazza {
 	chain: chain::Chain,
 	submitter: Submitter,
@@ -46,7 +46,7 @@ impl Piazza {
 		Self { submitter: Submitter::start(chain.clone(), key), chain, worker, block: Mutex::default() }
 	}
 
-	async fn block(&self, at: Head) -> Result<Block> {
+	pub(crate) async fn block(&self, at: Head) -> Result<Block> {
 		let kept = || self.block.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
 		let known = kept().clone().filter(|block| block.hash() == at.hash);
 		match known {
@@ -58,9 +58,38 @@ impl Piazza {
 			}
 		}
 	}
+
+	/// The block of this number.
+	pub(crate) async fn block_at(&self, number: BlockNumber) -> Result<Block> {
+		Ok(self.chain.at(number).await?)
+	}
+
+	/// Whose key it signs with.
+	pub(crate) fn signer(&self) -> AccountId {
+		self.worker
+	}
+
+	/// One program; `None` when it was removed, or is none that a sandbox can run.
+	pub(crate) async fn image(&self, at: Head, id: ProgramId) -> Result<Option<Program>> {
+		let found = self.block(at).await?.program(id).await?;
+		Ok(found.and_then(|program| match program.description {
+			Description::Image { hash } => Some(Program { module: Content { hash, uri: program.uri } }),
+			Description::Enclave { .. } | Description::Circuit { .. } => None,
+		}))
+	}
+
+	/// Sends a transaction, valid until block `until` if given, and waits until it has succeeded in a finalized block,
+	/// whose number it gives.
+	pub(crate) async fn submit(&self, call: submit::Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
+		let receipt = match until {
+			Some(until) => self.submitter.submit_until(call, until).await,
+			None => self.submitter.submit(call).await,
+		};
+		Ok(receipt.context("the transaction had no success")?.block.number)
+	}
 }
 
-impl Chain for Piazza {
+impl Heads for Piazza {
 	async fn genesis(&self) -> Result<H256> {
 		// Asked of the node each time: it may have been replaced by another one.
 		Ok(self.chain.ask_genesis().await?)
@@ -75,7 +104,9 @@ impl Chain for Piazza {
 		});
 		Ok(stream::once(async move { Ok(now) }).chain(later).boxed())
 	}
+}
 
+impl Chain for Piazza {
 	async fn registration(&self, at: Head) -> Result<Option<Registration>> {
 		let block = self.block(at).await?;
 		let Some(found) = block.worker(self.worker).await? else { return Ok(None) };
@@ -144,11 +175,7 @@ impl Chain for Piazza {
 	}
 
 	async fn program(&self, at: Head, id: H256) -> Result<Option<Program>> {
-		let found = self.block(at).await?.program(id).await?;
-		Ok(found.and_then(|program| match program.description {
-			Description::Image { hash } => Some(Program { module: Content { hash, uri: program.uri } }),
-			Description::Enclave { .. } | Description::Circuit { .. } => None,
-		}))
+		self.image(at, id).await
 	}
 
 	async fn standing(&self, at: Head) -> Result<market::Standing> {
@@ -189,7 +216,7 @@ impl Chain for Piazza {
 
 	async fn lease_end(&self, lease: u64, after: BlockNumber, at: Head) -> Result<Option<market::LeaseEnd>> {
 		for number in after.saturating_add(1)..=at.number {
-			let closed = self.chain.at(number).await?.leases_closed().await?;
+			let closed = self.block_at(number).await?.leases_closed().await?;
 			if let Some(found) = closed.into_iter().find(|closed| closed.lease == lease) {
 				let reason = found.reason.sentence().into();
 				let is_missed = found.reason == leases::Reason::Downtime;
@@ -200,12 +227,7 @@ impl Chain for Piazza {
 	}
 
 	async fn send(&self, call: Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
-		let call = self.signable(call)?;
-		let receipt = match until {
-			Some(until) => self.submitter.submit_until(call, until).await,
-			None => self.submitter.submit(call).await,
-		};
-		Ok(receipt.context("the transaction had no success")?.block.number)
+		self.submit(self.signable(call)?, until).await
 	}
 }
 

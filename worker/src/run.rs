@@ -94,17 +94,17 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 }
 
 /// Ctrl-C and SIGTERM.
-struct Signals {
+pub(crate) struct Signals {
 	interrupt: Signal,
 	terminate: Signal,
 }
 
 impl Signals {
-	fn new() -> Result<Self> {
+	pub(crate) fn new() -> Result<Self> {
 		Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
 	}
 
-	async fn next(&mut self) {
+	pub(crate) async fn next(&mut self) {
 		select! {
 			_ = self.interrupt.recv() => {},
 			_ = self.terminate.recv() => {},

@@ -3,11 +3,11 @@
 use crate::{
 	blobs::{is_too_large, Blobs},
 	chain::Chain,
-	execute::{Executor, NoAnswer},
+	execute::Executor,
 	journal::{Answer, Unable},
+	material::{Material, Unfetched},
 	view::{AccountId, Head, Job, H256},
 };
-use piazza_client::blobs::FetchError;
 use rand::{rngs::OsRng, RngCore};
 use std::sync::Arc;
 
@@ -32,22 +32,17 @@ pub async fn work<C: Chain>(
 	let passing = Failure::Passing;
 	let program = job.program.unwrap_or_default();
 	let lasting = |reason: String| Failure::Lasting(Unable { job: job.id, program, input: job.input.hash, reason });
-	let unfetched = |what: &'static str| {
-		move |error: FetchError| match is_too_large(&error) {
-			true => lasting(format!("the {what} is too large: {error}")),
-			false => Failure::Passing(anyhow::Error::new(error).context(format!("cannot get the {what}"))),
-		}
+	let unfetched = |Unfetched { what, error }: Unfetched| match is_too_large(&error) {
+		true => lasting(format!("the {what} is too large: {error}")),
+		false => Failure::Passing(Unfetched { what, error }.into()),
 	};
 
 	let record = chain.program(at, program).await.map_err(passing)?;
 	let record =
 		record.ok_or_else(|| lasting(format!("program {program:?} is no image, or not registered any more")))?;
-	let limits = *executor.limits();
-	let module = blobs.get(&record.module, limits.module_bytes).await.map_err(unfetched("program"))?;
-	let input = blobs.get(&job.input, limits.input_bytes).await.map_err(unfetched("input"))?;
-
-	let run = tokio::task::spawn_blocking(move || executor.run(record.module.hash, &module, &input));
-	let computed = run.await.unwrap_or(Err(NoAnswer::BrokenOff)).map_err(|failure| match failure.is_lasting() {
+	let material = Material::fetch(blobs.fetcher(), executor.limits(), &record.module, &job.input).await;
+	let material = Arc::new(material.map_err(unfetched)?);
+	let computed = material.run(executor).await.map_err(|failure| match failure.is_lasting() {
 		true => lasting(failure.to_string()),
 		false => Failure::Passing(failure.into()),
 	})?;

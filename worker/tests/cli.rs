@@ -134,6 +134,78 @@ fn confined_program_has_no_more_memory_than_it_may() {
 	assert!(error.contains("/nowhere/program"), "{error}");
 }
 
+/// A folder with a program that gives back its input, one that traps, one that never ends, and an input.
+fn with_programs() -> TempDir {
+	let folder = tempfile::tempdir().unwrap();
+	let echo = "(i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1)))";
+	for (name, body) in [("echo", echo), ("trap", "unreachable"), ("endless", "(loop (br 0)) unreachable")] {
+		let text = format!(
+			"(module (memory (export \"memory\") 1)
+				(func (export \"alloc\") (param i32) (result i32) (i32.const 1024))
+				(func (export \"run\") (param i32 i32) (result i64) {body}))"
+		);
+		fs::write(folder.path().join(name), wat::parse_str(text).unwrap()).unwrap();
+	}
+	fs::write(folder.path().join("input"), "what is it?").unwrap();
+	folder
+}
+
+/// Runs the program in the file `module` on the input, with more arguments.
+fn compute(folder: &Path, module: &str, more: &[&str]) -> Output {
+	worker(folder, &[&["compute", "--module", module, "--input", "input", "--output", "output"], more].concat())
+}
+
+#[test]
+fn compute_writes_the_output_and_says_its_hash_and_what_it_took() {
+	let folder = with_programs();
+	for backend in ["auto", "cpu"] {
+		let said = printed(&compute(folder.path(), "echo", &["--backend", backend]));
+		assert_eq!(fs::read(folder.path().join("output")).unwrap(), b"what is it?");
+		let hash = piazza_client::blake2_256(b"what is it?");
+		assert!(said.contains(&format!("output   {hash:?}, 11 bytes\n")), "{said}");
+		for word in ["fuel     ", "time     ", "compute  "] {
+			assert!(said.contains(word), "{said}");
+		}
+	}
+}
+
+#[test]
+fn compute_fails_with_the_reason_and_writes_nothing_when_there_is_no_output() {
+	let folder = with_programs();
+	for (module, more, expected) in [
+		("input", &[][..], "not a WebAssembly 1.0 module"),
+		("nowhere", &[], "cannot read nowhere"),
+		("trap", &[], "trapped"),
+		("endless", &["--fuel", "1000"], "out of fuel after 1000 units"),
+		("echo", &["--input-bytes", "10"], "this machine takes at most 10"),
+		("echo", &["--output-bytes", "10"], "this machine takes at most 10"),
+		("echo", &["--module-bytes", "10"], "this machine takes at most 10"),
+		("echo", &["--memory-mib", "5000"], "4096"),
+		("echo", &["--fuel", "0"], "fuel"),
+	] {
+		let error = complained(&compute(folder.path(), module, more));
+		assert!(error.contains(expected), "{module}: {error}");
+		assert!(!folder.path().join("output").exists(), "{module}");
+	}
+	let help = printed(&worker(folder.path(), &["compute", "--help"]));
+	assert!(help.contains("BLAKE2b-256") && help.contains("10000000000"), "{help}");
+}
+
+#[test]
+fn judge_is_refused_with_a_way_out_when_its_configuration_does_not_do() {
+	let folder = initialised();
+	assert!(complained(&worker(folder.path(), &["judge"])).contains("judge --help"));
+	let error = complained(&worker(folder.path(), &["judge", "--config", "worker.toml"]));
+	assert!(error.contains("unknown field") && error.contains("line"), "{error}");
+	let config = format!("node = \"{NOWHERE}\"\nkey = \"//Bob\"\ndata_dir = \"checker\"\n");
+	fs::write(folder.path().join("checker.toml"), config).unwrap();
+	assert!(complained(&worker(folder.path(), &["judge"])).contains(NOWHERE));
+	let help = printed(&worker(folder.path(), &["judge", "--help"]));
+	for word in ["key_file", "data_dir", "piazza checker enrol", "kill -9"] {
+		assert!(help.contains(word), "{help}");
+	}
+}
+
 #[test]
 fn init_overwrites_nothing() {
 	let folder = initialised();

@@ -5,7 +5,6 @@ use crate::{
 	context::{hash, read, Context},
 	money::pza,
 	report::Report,
-	secret::Secret,
 	time::length,
 };
 use anyhow::{bail, Context as _, Result};
@@ -16,12 +15,12 @@ use piazza_client::{
 	jobs::Stage as JobStage,
 	keys,
 	leases::{self, LeaseId},
-	panels::{self, Case, Panel, PanelId, Progress, Stage},
+	panels::{self, Case, Panel, PanelId, Progress, Secret, Stage},
 	stakes::Role,
 	AccountId, JobId, H256,
 };
 use serde_json::{json, Value};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Checkers: who judges disputed work.
 #[derive(Subcommand)]
@@ -102,7 +101,11 @@ pub(crate) struct Kept {
 
 impl Kept {
 	fn path(self, panel: PanelId, member: &AccountId) -> Result<PathBuf> {
-		self.secret.map_or_else(|| Secret::usual_path(panel, member), Ok)
+		if let Some(path) = self.secret {
+			return Ok(path);
+		}
+		let home = std::env::var_os("HOME").context("there is no home directory: name a file with --secret")?;
+		Ok(Path::new(&home).join(".local/share/piazza/panels").join(format!("{panel}-{member}.json")))
 	}
 }
 
@@ -139,7 +142,13 @@ impl Command {
 			Self::Commit(command) => command.run(context).await,
 			Self::Reveal { panel, kept } => {
 				let key = context.key()?;
-				let secret = Secret::load(&kept.path(panel, &keys::account(&key))?)?;
+				let path = kept.path(panel, &keys::account(&key))?;
+				let secret = Secret::load(&path)?.with_context(|| {
+					format!(
+						"the answer that you committed to is not in {}: name its file with --secret",
+						path.display()
+					)
+				})?;
 				let chain = context.chain().await?;
 				let found = find(&chain.head().await?, panel).await?;
 				if let Stage::Committing { commits } = found.stage {
@@ -179,7 +188,7 @@ impl Commit {
 		}
 		// Kept before anything is sent: a commitment whose salt is lost is a fine.
 		let secret = Secret::keep(&path, answer)?;
-		let commitment = panels::commitment(panel, &member, &answer, &secret.salt.0);
+		let commitment = secret.commitment(panel, &member);
 		let receipt = context.submit_to(&chain, key, panels::commit(panel, commitment)).await?;
 		let text = format!(
 			"Committed to {answer:?} in panel {panel}. Answer and salt are in {}: keep it, and run `piazza checker reveal \

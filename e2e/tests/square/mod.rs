@@ -261,6 +261,15 @@ impl Square {
 		)
 	}
 
+	/// Starts `piazza-worker judge` with the key of `who`.
+	pub(crate) fn judge(&self, who: &str) -> Result<Daemon> {
+		let name = format!("judge-{}", who.trim_start_matches('/').replace('/', "-"));
+		let config = self.path(&format!("{name}.toml"));
+		fs::write(&config, format!("node = \"{}\"\nkey = \"{who}\"\ndata_dir = \"{name}\"\n", self.node.url()))?;
+		let arguments = ["judge", "--config", &config.display().to_string()];
+		Daemon::start(&name, &binary("piazza-worker")?, arguments, &self.path(&format!("{name}.log")))
+	}
+
 	/// The one job there is.
 	pub(crate) async fn only_job(block: &Block) -> Result<(JobId, Job)> {
 		let mut jobs = block.jobs().await?;

@@ -1,9 +1,5 @@
 use super::*;
-use crate::{
-	chain::Call,
-	leasing::view::{LeaseEnd, LeaseId, Market, Standing},
-	view::{BlockNumber, Job, JobId, Program, Registration},
-};
+use crate::view::BlockNumber;
 use anyhow::anyhow;
 use futures::stream::{self, BoxStream};
 use std::{collections::VecDeque, sync::Mutex};
@@ -32,7 +28,7 @@ fn head(number: BlockNumber) -> Head {
 	Head { number, hash: H256::from_low_u64_be(number.into()) }
 }
 
-impl Chain for Scripted {
+impl Heads for Scripted {
 	async fn genesis(&self) -> Result<H256> {
 		Ok(self.genesis.lock().unwrap().pop_front().unwrap_or(GENESIS))
 	}
@@ -50,42 +46,6 @@ impl Chain for Scripted {
 				head
 			})
 			.boxed())
-	}
-
-	async fn registration(&self, _: Head) -> Result<Option<Registration>> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn next_job(&self, _: Head) -> Result<JobId> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn jobs(&self, _: Head) -> Result<Vec<JobId>> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn job(&self, _: Head, _: JobId) -> Result<Option<Job>> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn program(&self, _: Head, _: H256) -> Result<Option<Program>> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn standing(&self, _: Head) -> Result<Standing> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn market(&self, _: Head) -> Result<Market> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn lease_end(&self, _: LeaseId, _: BlockNumber, _: Head) -> Result<Option<LeaseEnd>> {
-		unreachable!("the follower does not ask")
-	}
-
-	async fn send(&self, _: Call, _: Option<BlockNumber>) -> Result<BlockNumber> {
-		unreachable!("the follower does not ask")
 	}
 }
 

@@ -19,7 +19,7 @@ use piazza_verifiers::{
 use piazza_worker::{
 	attest::{Machine, Software, Source},
 	blobs::Blobs,
-	chain::{Bound, Call, Chain},
+	chain::{Bound, Call, Chain, Heads},
 	config::{self, Leasing},
 	controls::Controls,
 	daemon::{Daemon, Parts},
@@ -449,7 +449,7 @@ impl MadeUp {
 	}
 }
 
-impl Chain for MadeUp {
+impl Heads for MadeUp {
 	async fn genesis(&self) -> Result<H256> {
 		Ok(GENESIS)
 	}
@@ -457,7 +457,9 @@ impl Chain for MadeUp {
 	async fn heads(&self) -> Result<BoxStream<'static, Result<Head>>> {
 		Ok(stream::pending().boxed())
 	}
+}
 
+impl Chain for MadeUp {
 	async fn registration(&self, _: Head) -> Result<Option<Registration>> {
 		self.read(|state| {
 			let active = |found: &Registration| found.approved && !found.revoked && state.number < found.expires_at;
