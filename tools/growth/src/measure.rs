@@ -8,8 +8,8 @@ use anyhow::{bail, ensure, Context, Result};
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo};
 use piazza_primitives::AgendaTicket;
 use piazza_runtime::{
-	agenda::AgendaItem, Agenda, Attestation, Balance, Balances, BlockNumber, Escrow, Jobs, Leasing, Panels, Reputation,
-	Runtime, RuntimeOrigin, Stakes, Validators,
+	agenda::AgendaItem, Agenda, Attestation, Balance, Balances, Batches, BlockNumber, DataPools, Escrow, Jobs, Leasing,
+	Panels, Reputation, Runtime, RuntimeOrigin, Stakes, Validators, Zktls,
 };
 use sp_externalities::set_and_run_with_externalities;
 use sp_runtime::traits::{BlakeTwo256, Dispatchable};
@@ -102,6 +102,8 @@ pub fn check_invariants(chain: &Database) -> Result<()> {
 	set_and_run_with_externalities(&mut externalities, || {
 		let checks = [
 			("agenda", Agenda::do_try_state()),
+			("batches", Batches::do_try_state()),
+			("pools", DataPools::do_try_state()),
 			("escrow", Escrow::do_try_state()),
 			("attestation", Attestation::do_try_state()),
 			("jobs", Jobs::do_try_state()),
@@ -110,6 +112,7 @@ pub fn check_invariants(chain: &Database) -> Result<()> {
 			("reputation", Reputation::do_try_state()),
 			("stakes", Stakes::do_try_state()),
 			("validators", Validators::do_try_state()),
+			("zktls", Zktls::do_try_state()),
 		];
 		for (pallet, result) in checks {
 			let result = result.map_err(|error| anyhow::anyhow!("{error:?}"));
