@@ -13,6 +13,8 @@ pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Attestation::Programs` (r:1 w:0)
 	// Proof: `Attestation::Programs` (`max_values`: None, `max_size`: Some(1799), added: 4274, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Leases` (r:1 w:0)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::NextId` (r:1 w:1)
@@ -20,7 +22,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
 	// Proof: `Escrow::NextId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::ProtocolFee` (r:1 w:0)
@@ -30,7 +32,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -40,19 +42,19 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		// At the least 169_545 ns.
-		Weight::from_parts(183_506_000, 5_264)
-			.saturating_add(T::DbWeight::get().reads(16))
+		// At the least 189_736 ns.
+		Weight::from_parts(197_777_000, 5_264)
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:0)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Workers` (r:1 w:1)
 	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -76,16 +78,18 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// `n`: 0 to 31
-	fn claim(_n: u32) -> Weight {
-		// At the least 247_452 ns.
-		Weight::from_parts(765_923_278, 186_508)
+	fn claim(n: u32, ) -> Weight {
+		// At the least 239_419 ns.
+		Weight::from_parts(242_628_477, 186_508)
+			// ± 169_231
+			.saturating_add(Weight::from_parts(2_636_189, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(86))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Workers` (r:1 w:1)
 	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -96,6 +100,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Attestation::Foundations` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Revoked` (r:74 w:0)
 	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Leases` (r:1 w:0)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Reputation::Records` (r:1 w:0)
 	// Proof: `Reputation::Records` (`max_values`: None, `max_size`: Some(93), added: 2568, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Positions` (r:1 w:0)
@@ -109,7 +115,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
@@ -117,13 +123,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn claim_only_seat() -> Weight {
-		// At the least 267_952 ns.
-		Weight::from_parts(298_648_000, 186_508)
-			.saturating_add(T::DbWeight::get().reads(87))
+		// At the least 263_036 ns.
+		Weight::from_parts(275_935_000, 186_508)
+			.saturating_add(T::DbWeight::get().reads(88))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Workers` (r:1 w:1)
@@ -141,23 +147,23 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// At the least 194_342 ns.
-		Weight::from_parts(226_440_000, 186_508)
+		// At the least 182_955 ns.
+		Weight::from_parts(192_039_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(81))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:0)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
-		// At the least 30_997 ns.
-		Weight::from_parts(37_366_000, 6_429)
+		// At the least 28_914 ns.
+		Weight::from_parts(30_616_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Workers` (r:1 w:1)
@@ -173,11 +179,11 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -193,19 +199,19 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn prove() -> Weight {
-		// At the least 399_680 ns.
-		Weight::from_parts(436_776_000, 186_508)
+		// At the least 383_235 ns.
+		Weight::from_parts(396_586_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(92))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Claims` (r:1 w:1)
 	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:32 w:32)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:32 w:32)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -213,7 +219,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -225,21 +231,23 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `n`: 0 to 32
-	fn cancel(n: u32) -> Weight {
-		// At the least 108_573 ns.
-		Weight::from_parts(4_713_352_052, 6_042)
+	fn cancel(n: u32, ) -> Weight {
+		// At the least 104_176 ns.
+		Weight::from_parts(110_301_561, 6_042)
+			// ± 262_204
+			.saturating_add(Weight::from_parts(49_737_141, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2_740).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
@@ -247,31 +255,31 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn remove() -> Weight {
-		// At the least 79_439 ns.
-		Weight::from_parts(93_331_000, 4_309)
+		// At the least 78_077 ns.
+		Weight::from_parts(81_523_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	fn set_provider() -> Weight {
-		// At the least 19_619 ns.
-		Weight::from_parts(22_534_000, 4_309)
+		// At the least 18_248 ns.
+		Weight::from_parts(19_579_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:0)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		// At the least 23_105 ns.
-		Weight::from_parts(26_019_000, 4_309)
+		// At the least 21_953 ns.
+		Weight::from_parts(23_325_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -283,7 +291,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -295,29 +303,29 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn fund() -> Weight {
-		// At the least 112_910 ns.
-		Weight::from_parts(123_906_000, 4_309)
+		// At the least 110_636 ns.
+		Weight::from_parts(116_014_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn deliver() -> Weight {
-		// At the least 30_235 ns.
-		Weight::from_parts(33_190_000, 4_309)
+		// At the least 29_745 ns.
+		Weight::from_parts(31_448_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -335,13 +343,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn complete() -> Weight {
-		// At the least 234_352 ns.
-		Weight::from_parts(244_988_000, 8_817)
+		// At the least 232_470 ns.
+		Weight::from_parts(239_630_000, 8_817)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(16))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -349,7 +357,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -361,19 +369,19 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
-		// At the least 104_648 ns.
-		Weight::from_parts(110_917_000, 4_309)
+		// At the least 102_244 ns.
+		Weight::from_parts(106_570_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:0)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Panels::CounterForCheckers` (r:1 w:0)
 	// Proof: `Panels::CounterForCheckers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Panels::IndexOf` (r:9 w:0)
@@ -385,7 +393,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Panels::Panels` (r:1 w:1)
-	// Proof: `Panels::Panels` (`max_values`: None, `max_size`: Some(1022), added: 3497, mode: `MaxEncodedLen`)
+	// Proof: `Panels::Panels` (`max_values`: None, `max_size`: Some(1023), added: 3498, mode: `MaxEncodedLen`)
 	// Storage: `Panels::CounterForPanels` (r:1 w:1)
 	// Proof: `Panels::CounterForPanels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
@@ -393,27 +401,27 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Disputes` (r:0 w:1)
 	// Proof: `Jobs::Disputes` (`max_values`: None, `max_size`: Some(625), added: 3100, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		// At the least 159_329 ns.
-		Weight::from_parts(175_794_000, 23_733)
+		// At the least 151_568 ns.
+		Weight::from_parts(161_292_000, 23_733)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Jobs::Disputes` (r:1 w:1)
 	// Proof: `Jobs::Disputes` (`max_values`: None, `max_size`: Some(625), added: 3100, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn on_verdict() -> Weight {
-		// At the least 38_978 ns.
-		Weight::from_parts(47_141_000, 4_309)
+		// At the least 36_705 ns.
+		Weight::from_parts(38_287_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Disputes` (r:1 w:1)
 	// Proof: `Jobs::Disputes` (`max_values`: None, `max_size`: Some(625), added: 3100, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
@@ -421,19 +429,19 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:14 w:14)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:8 w:8)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Positions` (r:7 w:7)
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Stakes::Unbonding` (r:7 w:0)
 	// Proof: `Stakes::Unbonding` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Delegations` (r:7 w:0)
+	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	// Storage: `Stakes::Delegations` (r:7 w:0)
-	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -443,7 +451,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -453,21 +461,21 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:9)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:7)
-	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1461), added: 3936, mode: `MaxEncodedLen`)
+	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// `s`: 1 to 7
-	fn rule(s: u32) -> Weight {
-		// At the least 379_471 ns.
-		Weight::from_parts(367_903_070, 17_724)
-			// ± 58_705_844
-			.saturating_add(Weight::from_parts(132_839_084, 0).saturating_mul(s.into()))
+	fn rule(s: u32, ) -> Weight {
+		// At the least 374_602 ns.
+		Weight::from_parts(311_890_992, 17_551)
+			// ± 759_110
+			.saturating_add(Weight::from_parts(92_335_154, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(21))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(21))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(s.into())))
-			.saturating_add(Weight::from_parts(0, 2_917).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 2_919).saturating_mul(s.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Claims` (r:1 w:1)
 	// Proof: `Jobs::Claims` (`max_values`: None, `max_size`: Some(2577), added: 5052, mode: `MaxEncodedLen`)
 	// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
@@ -479,7 +487,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:25 w:25)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:25 w:25)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
@@ -487,19 +495,19 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// `n`: 1 to 32
-	fn draw(n: u32) -> Weight {
-		// At the least 51_808 ns.
-		Weight::from_parts(52_999_000, 11_950)
-			// ± 19_206_050
-			.saturating_add(Weight::from_parts(72_411_907, 0).saturating_mul(n.into()))
+	fn draw(n: u32, ) -> Weight {
+		// At the least 51_297 ns.
+		Weight::from_parts(53_300_000, 12_382)
+			// ± 833_839
+			.saturating_add(Weight::from_parts(34_699_176, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 1_462).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 1_520).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:0)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
@@ -507,23 +515,23 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn commits_end() -> Weight {
-		// At the least 39_369 ns.
-		Weight::from_parts(57_516_000, 6_429)
+		// At the least 38_418 ns.
+		Weight::from_parts(40_390_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:7 w:7)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:9 w:9)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -539,11 +547,11 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `s`: 2 to 7
-	fn settle(s: u32) -> Weight {
-		// At the least 330_517 ns.
-		Weight::from_parts(350_246_000, 6_429)
-			// ± 128_477_039
-			.saturating_add(Weight::from_parts(526_735_642, 0).saturating_mul(s.into()))
+	fn settle(s: u32, ) -> Weight {
+		// At the least 322_625 ns.
+		Weight::from_parts(330_727_000, 6_429)
+			// ± 2_962_582
+			.saturating_add(Weight::from_parts(105_639_290, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
@@ -551,7 +559,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 2_885).saturating_mul(s.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -559,7 +567,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -571,17 +579,17 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// At the least 100_802 ns.
-		Weight::from_parts(111_678_000, 4_309)
+		// At the least 97_437 ns.
+		Weight::from_parts(101_933_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
@@ -589,20 +597,20 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn expunge() -> Weight {
-		// At the least 79_069 ns.
-		Weight::from_parts(91_788_000, 4_309)
+		// At the least 75_614 ns.
+		Weight::from_parts(79_159_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
-	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(844), added: 3319, mode: `MaxEncodedLen`)
+	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 30_886 ns.
-		Weight::from_parts(46_069_000, 4_309)
+		// At the least 28_332 ns.
+		Weight::from_parts(30_676_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

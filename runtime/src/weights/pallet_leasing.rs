@@ -18,7 +18,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -30,7 +30,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -46,8 +46,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn place_order() -> Weight {
-		// At the least 166_730 ns.
-		Weight::from_parts(176_195_000, 4_996)
+		// At the least 163_596 ns.
+		Weight::from_parts(170_657_000, 4_996)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:21 w:21)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:21 w:21)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -68,7 +68,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -78,16 +78,16 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 0 to 20
-	fn close_order(b: u32) -> Weight {
-		// At the least 146_851 ns.
-		Weight::from_parts(530_370_062, 5_482)
-			// ± 29_890_704
-			.saturating_add(Weight::from_parts(42_547_861, 0).saturating_mul(b.into()))
+	fn close_order(b: u32, ) -> Weight {
+		// At the least 144_817 ns.
+		Weight::from_parts(154_089_352, 5_482)
+			// ± 226_018
+			.saturating_add(Weight::from_parts(50_679_657, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(b.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(b.into())))
-			.saturating_add(Weight::from_parts(0, 2_740).saturating_mul(b.into()))
+			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(b.into()))
 	}
 	// Storage: `Leasing::Orders` (r:1 w:0)
 	// Proof: `Leasing::Orders` (`max_values`: None, `max_size`: Some(1531), added: 4006, mode: `MaxEncodedLen`)
@@ -120,12 +120,12 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Bids` (r:1 w:1)
 	// Proof: `Leasing::Bids` (`max_values`: None, `max_size`: Some(2017), added: 4492, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		// At the least 368_774 ns.
-		Weight::from_parts(415_464_000, 186_508)
+		// At the least 359_019 ns.
+		Weight::from_parts(375_333_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(92))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -134,10 +134,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	fn withdraw_bid() -> Weight {
-		// At the least 87_131 ns.
-		Weight::from_parts(103_145_000, 5_482)
+		// At the least 76_945 ns.
+		Weight::from_parts(91_488_000, 5_482)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -176,7 +176,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:20 w:20)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:20 w:20)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::NextLease` (r:1 w:1)
 	// Proof: `Leasing::NextLease` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -184,22 +184,22 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 1 to 20
-	fn accept(b: u32) -> Weight {
-		// At the least 316_345 ns.
-		Weight::from_parts(127_808_728, 186_508)
-			// ± 22_782_460
-			.saturating_add(Weight::from_parts(85_405_835, 0).saturating_mul(b.into()))
+	fn accept(b: u32, ) -> Weight {
+		// At the least 306_300 ns.
+		Weight::from_parts(261_899_372, 186_508)
+			// ± 310_318
+			.saturating_add(Weight::from_parts(54_651_047, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(94))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(b.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(b.into())))
-			.saturating_add(Weight::from_parts(0, 2_740).saturating_mul(b.into()))
+			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(b.into()))
 	}
 	// Storage: `Leasing::Offers` (r:1 w:1)
 	// Proof: `Leasing::Offers` (`max_values`: None, `max_size`: Some(389), added: 2864, mode: `MaxEncodedLen`)
@@ -230,12 +230,12 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForOffers` (r:1 w:1)
 	// Proof: `Leasing::CounterForOffers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn offer() -> Weight {
-		// At the least 234_482 ns.
-		Weight::from_parts(249_164_000, 186_508)
+		// At the least 239_490 ns.
+		Weight::from_parts(253_130_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(89))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -246,10 +246,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	fn withdraw_offer() -> Weight {
-		// At the least 64_717 ns.
-		Weight::from_parts(68_723_000, 3_854)
+		// At the least 65_709 ns.
+		Weight::from_parts(69_104_000, 3_854)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -284,7 +284,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -296,7 +296,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -308,19 +308,19 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn take() -> Weight {
-		// At the least 416_235 ns.
-		Weight::from_parts(440_522_000, 186_508)
+		// At the least 419_511 ns.
+		Weight::from_parts(443_205_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(104))
 			.saturating_add(T::DbWeight::get().writes(22))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -330,7 +330,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
@@ -338,13 +338,13 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn top_up() -> Weight {
-		// At the least 123_756 ns.
-		Weight::from_parts(133_932_000, 4_153)
+		// At the least 128_313 ns.
+		Weight::from_parts(135_994_000, 4_153)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:0)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
@@ -352,17 +352,17 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn extend() -> Weight {
-		// At the least 43_065 ns.
-		Weight::from_parts(50_296_000, 4_153)
+		// At the least 42_804 ns.
+		Weight::from_parts(45_308_000, 4_153)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -376,17 +376,17 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Dues` (r:1 w:1)
 	// Proof: `Escrow::Dues` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// At the least 119_270 ns.
-		Weight::from_parts(131_298_000, 6_208)
+		// At the least 121_222 ns.
+		Weight::from_parts(128_042_000, 6_208)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -403,36 +403,38 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Committed` (r:1 w:1)
 	// Proof: `Leasing::Committed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// At the least 542_855 ns.
-		Weight::from_parts(567_943_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(36))
-			.saturating_add(T::DbWeight::get().writes(37))
+		// At the least 563_797 ns.
+		Weight::from_parts(582_916_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(37))
+			.saturating_add(T::DbWeight::get().writes(38))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	fn start_reclaim() -> Weight {
-		// At the least 20_180 ns.
-		Weight::from_parts(25_167_000, 3_778)
+		// At the least 19_930 ns.
+		Weight::from_parts(22_053_000, 3_783)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -448,13 +450,13 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn challenge_liveness() -> Weight {
-		// At the least 198_728 ns.
-		Weight::from_parts(209_304_000, 6_208)
+		// At the least 195_443 ns.
+		Weight::from_parts(202_123_000, 6_208)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(14))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Workers` (r:1 w:1)
 	// Proof: `Attestation::Workers` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
 	// Storage: `Timestamp::Now` (r:1 w:0)
@@ -466,7 +468,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Attestation::Revoked` (r:74 w:0)
 	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:0)
@@ -476,17 +478,17 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn prove_alive() -> Weight {
-		// At the least 236_245 ns.
-		Weight::from_parts(246_871_000, 186_508)
+		// At the least 230_366 ns.
+		Weight::from_parts(243_215_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(84))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -503,8 +505,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Committed` (r:1 w:1)
 	// Proof: `Leasing::Committed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Leasing::DowntimeCosts` (r:1 w:0)
@@ -513,35 +517,35 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Unbonding` (r:1 w:0)
 	// Proof: `Stakes::Unbonding` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Delegations` (r:1 w:0)
+	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:2 w:2)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	// Storage: `Stakes::Delegations` (r:1 w:0)
-	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:3)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
-	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1461), added: 3936, mode: `MaxEncodedLen`)
+	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Downtimes` (r:0 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn report_down() -> Weight {
-		// At the least 624_929 ns.
-		Weight::from_parts(646_321_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(45))
-			.saturating_add(T::DbWeight::get().writes(45))
+		// At the least 636_606 ns.
+		Weight::from_parts(670_227_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(46))
+			.saturating_add(T::DbWeight::get().writes(46))
 	}
 	// Storage: `Leasing::Downtimes` (r:1 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn restore() -> Weight {
-		// At the least 19_329 ns.
-		Weight::from_parts(23_855_000, 3_628)
+		// At the least 18_798 ns.
+		Weight::from_parts(20_321_000, 3_628)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -550,10 +554,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	fn audit() -> Weight {
-		// At the least 75_794 ns.
-		Weight::from_parts(79_339_000, 4_634)
+		// At the least 74_231 ns.
+		Weight::from_parts(77_677_000, 4_634)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -562,57 +566,85 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::ClassBonds` (r:1 w:1)
 	// Proof: `Leasing::ClassBonds` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn set_class_bond() -> Weight {
-		// At the least 16_686 ns.
-		Weight::from_parts(18_157_000, 3_582)
+		// At the least 16_044 ns.
+		Weight::from_parts(17_246_000, 3_582)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::DowntimeCosts` (r:0 w:1)
 	// Proof: `Leasing::DowntimeCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn set_downtime_costs() -> Weight {
-		// At the least 5_588 ns.
-		Weight::from_parts(6_150_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		// At the least 5_498 ns.
+		Weight::from_parts(6_059_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
-	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
-	// Storage: `Escrow::Escrows` (r:1 w:1)
-	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
-	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
-	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
-	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
-	// Storage: `Assets::Asset` (r:1 w:1)
-	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
-	// Storage: `Assets::Account` (r:10 w:9)
-	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:2 w:2)
+	// Storage: `Leasing::Leases` (r:1 w:0)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	// Storage: `Escrow::TotalHeld` (r:1 w:1)
-	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
-	// Storage: `Escrow::Dues` (r:1 w:1)
-	// Proof: `Escrow::Dues` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
-	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
-	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
-	// Storage: `Leasing::Committed` (r:1 w:1)
-	// Proof: `Leasing::Committed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Storage: `Panels::CounterForCheckers` (r:1 w:0)
+	// Proof: `Panels::CounterForCheckers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Panels::IndexOf` (r:3 w:0)
+	// Proof: `Panels::IndexOf` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	// Storage: `Panels::NextId` (r:1 w:1)
+	// Proof: `Panels::NextId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Session::CurrentIndex` (r:1 w:0)
+	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	// Storage: `Panels::Panels` (r:1 w:1)
+	// Proof: `Panels::Panels` (`max_values`: None, `max_size`: Some(1023), added: 3498, mode: `MaxEncodedLen`)
+	// Storage: `Panels::CounterForPanels` (r:1 w:1)
+	// Proof: `Panels::CounterForPanels` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::FalseSpecsCosts` (r:1 w:0)
+	// Proof: `Leasing::FalseSpecsCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
-	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
-	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	fn run_out() -> Weight {
-		// At the least 549_505 ns.
-		Weight::from_parts(571_308_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(36))
-			.saturating_add(T::DbWeight::get().writes(37))
+	fn dispute_specs() -> Weight {
+		// At the least 128_463 ns.
+		Weight::from_parts(133_561_000, 8_571)
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(8))
+	}
+	// Storage: `Leasing::FalseSpecsCosts` (r:0 w:1)
+	// Proof: `Leasing::FalseSpecsCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
+	fn set_false_specs_costs() -> Weight {
+		// At the least 5_518 ns.
+		Weight::from_parts(6_059_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:2 w:2)
-	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
+	fn note_report() -> Weight {
+		// At the least 14_532 ns.
+		Weight::from_parts(15_413_000, 3_783)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:1)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	fn on_verdict() -> Weight {
+		// At the least 26_249 ns.
+		Weight::from_parts(28_042_000, 4_165)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(265), added: 2740, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:7 w:7)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Leases` (r:1 w:1)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Committed` (r:1 w:1)
@@ -624,7 +656,93 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:8 w:8)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(285), added: 2760, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
+	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::TotalHeld` (r:1 w:1)
+	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Positions` (r:1 w:1)
+	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
+	// Storage: `Session::CurrentIndex` (r:1 w:0)
+	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	// Storage: `Stakes::Unbonding` (r:1 w:0)
+	// Proof: `Stakes::Unbonding` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Delegations` (r:1 w:0)
+	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::NextSlash` (r:1 w:1)
+	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Minimums` (r:1 w:0)
+	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:2)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
+	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
+	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	fn rule() -> Weight {
+		// At the least 706_271 ns.
+		Weight::from_parts(736_116_000, 23_934)
+			.saturating_add(T::DbWeight::get().reads(47))
+			.saturating_add(T::DbWeight::get().writes(47))
+	}
+	// Storage: `Leasing::Leases` (r:1 w:1)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::Escrows` (r:1 w:1)
+	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::Holds` (r:8 w:8)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
+	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Account` (r:10 w:9)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:2 w:2)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::TotalHeld` (r:1 w:1)
+	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::Dues` (r:1 w:1)
+	// Proof: `Escrow::Dues` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
+	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Committed` (r:1 w:1)
+	// Proof: `Leasing::Committed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:1)
+	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
+	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	fn run_out() -> Weight {
+		// At the least 553_101 ns.
+		Weight::from_parts(576_767_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(37))
+			.saturating_add(T::DbWeight::get().writes(38))
+	}
+	// Storage: `Leasing::Leases` (r:1 w:1)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:2 w:2)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:2 w:2)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
+	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Committed` (r:1 w:1)
+	// Proof: `Leasing::Committed` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
+	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
+	// Storage: `Escrow::Escrows` (r:1 w:1)
+	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Asset` (r:1 w:1)
+	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	// Storage: `Assets::Account` (r:8 w:8)
+	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	// Storage: `AssetsHolder::Holds` (r:8 w:8)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -637,27 +755,27 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Unbonding` (r:1 w:0)
 	// Proof: `Stakes::Unbonding` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Delegations` (r:1 w:0)
+	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	// Storage: `Stakes::Delegations` (r:1 w:0)
-	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
-	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1461), added: 3936, mode: `MaxEncodedLen`)
+	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Downtimes` (r:0 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn find_missing() -> Weight {
-		// At the least 581_253 ns.
-		Weight::from_parts(607_062_000, 23_070)
-			.saturating_add(T::DbWeight::get().reads(42))
-			.saturating_add(T::DbWeight::get().writes(42))
+		// At the least 600_332 ns.
+		Weight::from_parts(620_282_000, 23_934)
+			.saturating_add(T::DbWeight::get().reads(43))
+			.saturating_add(T::DbWeight::get().writes(43))
 	}
 	// Storage: `Leasing::Downtimes` (r:1 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
@@ -669,49 +787,34 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Stakes::Unbonding` (r:1 w:0)
 	// Proof: `Stakes::Unbonding` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
+	// Storage: `Stakes::Delegations` (r:1 w:0)
+	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:2 w:2)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	// Storage: `Stakes::Delegations` (r:1 w:0)
-	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
-	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1461), added: 3936, mode: `MaxEncodedLen`)
+	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	fn charge() -> Weight {
-		// At the least 88_984 ns.
-		Weight::from_parts(92_950_000, 5_980)
+		// At the least 90_506 ns.
+		Weight::from_parts(93_220_000, 5_980)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Leases` (r:1 w:1)
-	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(313), added: 2788, mode: `MaxEncodedLen`)
+	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 29_735 ns.
-		Weight::from_parts(35_203_000, 3_778)
+		// At the least 27_751 ns.
+		Weight::from_parts(32_408_000, 3_783)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
-	}
-	fn dispute_specs() -> Weight {
-		Weight::from_parts(500_000_000, 0)
-	}
-	fn set_false_specs_costs() -> Weight {
-		Weight::from_parts(500_000_000, 0)
-	}
-	fn note_report() -> Weight {
-		Weight::from_parts(500_000_000, 0)
-	}
-	fn on_verdict() -> Weight {
-		Weight::from_parts(500_000_000, 0)
-	}
-	fn rule() -> Weight {
-		Weight::from_parts(500_000_000, 0)
 	}
 }
