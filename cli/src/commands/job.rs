@@ -10,7 +10,7 @@ use crate::{
 	watch::watch,
 };
 use anyhow::{bail, Context as _, Result};
-use clap::{builder::ArgPredicate, Args, Subcommand};
+use clap::{Args, Subcommand};
 use piazza_client::{
 	amount, blake2_256,
 	bytes::Hex,
@@ -133,13 +133,8 @@ pub(crate) struct Submit {
 	input: PathBuf,
 	/// What the whole job costs at most: each equal answer is paid reward / replicas, the rest comes back [default with
 	/// --lease: nothing, rent pays for it]
-	#[arg(
-		long,
-		value_name = "AMOUNT",
-		required_unless_present = "lease",
-		default_value_if("lease", ArgPredicate::IsPresent, "0")
-	)]
-	reward: String,
+	#[arg(long, value_name = "AMOUNT", required_unless_present = "lease")]
+	reward: Option<String>,
 	/// Have it done by the machine that you rent under this lease, and by no other
 	#[arg(long, value_name = "LEASE")]
 	lease: Option<LeaseId>,
@@ -257,7 +252,7 @@ impl Submit {
 	}
 
 	async fn run(self, context: &Context) -> Result<Report> {
-		let reward = money::parse(self.asset, &self.reward)?;
+		let reward = money::parse(self.asset, self.reward.as_deref().unwrap_or("0"))?;
 		let key = context.key()?;
 		let input = context.store_file(&self.input, self.input_uri.as_deref())?;
 		let chain = context.chain().await?;

@@ -529,7 +529,11 @@ impl Run {
 		let machine = Leases::<Runtime>::get(lease).map_or(someone.clone(), |lease| lease.worker);
 		let able = self.random.pick(&able_workers());
 		let worker = able.unwrap_or_else(|| self.one_of(&workers()));
-		match self.random.below(38) {
+		// Leases are few and short: what is done with them comes first when there are some.
+		let of_running = [20, 21, 22, 23, 24, 32, 35];
+		let running = Leases::<Runtime>::count() > 0 && self.random.happens(30);
+		let which = if running { self.random.pick(&of_running)? } else { self.random.below(37) };
+		match which {
 			0..=2 => signed(someone, Call::place_order { terms: self.order_terms() }),
 			3..=7 => {
 				let terms = Leasing::order(order).map(|order| order.terms);
@@ -573,7 +577,7 @@ impl Run {
 				signed(self.one_of(&[renter]), Call::extend { lease, ends_at })
 			}
 			22 => signed(someone, Call::settle { lease }),
-			23 | 36 => signed(self.one_of(&[renter, machine]), Call::close { lease }),
+			23 => signed(self.one_of(&[renter, machine]), Call::close { lease }),
 			24 => signed(self.one_of(&[machine]), Call::start_reclaim { lease }),
 			25..=27 => signed(someone, Call::challenge_liveness { lease }),
 			28..=31 => {
@@ -587,7 +591,7 @@ impl Run {
 				let worker = self.random.pick(&sorted(Downtimes::<Runtime>::iter_keys()))?;
 				signed(self.one_of(&[worker]), Call::restore {})
 			}
-			35 if self.random.happens(30) => {
+			35 => {
 				let evidence = Content { hash: Hash::zero(), uri: Default::default() };
 				signed(self.one_of(&[renter]), Call::dispute_specs { lease, evidence })
 			}
@@ -760,10 +764,10 @@ impl Run {
 	/// A call that somebody signs.
 	fn call(&mut self) -> Option<Step> {
 		match self.random.below(100) {
-			0..=34 => self.stake(),
-			35..=47 => self.validate(),
-			48..=62 => self.work(),
-			63..=73 => self.lease(),
+			0..=29 => self.stake(),
+			30..=40 => self.validate(),
+			41..=56 => self.work(),
+			57..=73 => self.lease(),
 			74..=77 => self.judge(),
 			78..=85 => self.attest(),
 			86..=89 => self.pay(),

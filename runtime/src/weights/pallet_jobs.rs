@@ -80,7 +80,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Balances::Holds` (r:1 w:1)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
 	// `n`: 0 to 31
-	fn claim(n: u32, ) -> Weight {
+	fn claim(n: u32) -> Weight {
 		// At the least 239_419 ns.
 		Weight::from_parts(242_628_477, 186_508)
 			// ± 169_231
@@ -231,7 +231,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `n`: 0 to 32
-	fn cancel(n: u32, ) -> Weight {
+	fn cancel(n: u32) -> Weight {
 		// At the least 104_176 ns.
 		Weight::from_parts(110_301_561, 6_042)
 			// ± 262_204
@@ -463,7 +463,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Stakes::PendingSlashes` (r:0 w:7)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// `s`: 1 to 7
-	fn rule(s: u32, ) -> Weight {
+	fn rule(s: u32) -> Weight {
 		// At the least 374_602 ns.
 		Weight::from_parts(311_890_992, 17_551)
 			// ± 759_110
@@ -495,7 +495,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// `n`: 1 to 32
-	fn draw(n: u32, ) -> Weight {
+	fn draw(n: u32) -> Weight {
 		// At the least 51_297 ns.
 		Weight::from_parts(53_300_000, 12_382)
 			// ± 833_839
@@ -547,7 +547,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `s`: 2 to 7
-	fn settle(s: u32, ) -> Weight {
+	fn settle(s: u32) -> Weight {
 		// At the least 322_625 ns.
 		Weight::from_parts(330_727_000, 6_429)
 			// ± 2_962_582

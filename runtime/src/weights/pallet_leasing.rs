@@ -78,7 +78,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 0 to 20
-	fn close_order(b: u32, ) -> Weight {
+	fn close_order(b: u32) -> Weight {
 		// At the least 144_817 ns.
 		Weight::from_parts(154_089_352, 5_482)
 			// ± 226_018
@@ -190,7 +190,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 1 to 20
-	fn accept(b: u32, ) -> Weight {
+	fn accept(b: u32) -> Weight {
 		// At the least 306_300 ns.
 		Weight::from_parts(261_899_372, 186_508)
 			// ± 310_318
@@ -575,8 +575,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Leasing::DowntimeCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn set_downtime_costs() -> Weight {
 		// At the least 5_498 ns.
-		Weight::from_parts(6_059_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(6_059_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:0)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
@@ -614,8 +613,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Leasing::FalseSpecsCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn set_false_specs_costs() -> Weight {
 		// At the least 5_518 ns.
-		Weight::from_parts(6_059_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(6_059_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)

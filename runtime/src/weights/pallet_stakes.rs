@@ -66,7 +66,7 @@ impl<T: frame_system::Config> pallet_stakes::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// `n`: 1 to 16
-	fn withdraw(n: u32, ) -> Weight {
+	fn withdraw(n: u32) -> Weight {
 		// At the least 90_697 ns.
 		Weight::from_parts(81_853_388, 6_196)
 			// ± 18_022

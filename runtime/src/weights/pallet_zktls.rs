@@ -18,7 +18,7 @@ impl<T: frame_system::Config> pallet_zktls::WeightInfo for WeightInfo<T> {
 	// Storage: `Zktls::Epochs` (r:2 w:2)
 	// Proof: `Zktls::Epochs` (`max_values`: None, `max_size`: Some(2594), added: 5069, mode: `MaxEncodedLen`)
 	// `w`: 1 to 128
-	fn open_epoch(w: u32, ) -> Weight {
+	fn open_epoch(w: u32) -> Weight {
 		// At the least 66_730 ns.
 		Weight::from_parts(79_436_006, 11_128)
 			// ± 53_686
@@ -94,7 +94,7 @@ impl<T: frame_system::Config> pallet_zktls::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `s`: 1 to 16
 	// `b`: 200 to 24640
-	fn submit(s: u32, b: u32, ) -> Weight {
+	fn submit(s: u32, b: u32) -> Weight {
 		// At the least 466_741 ns.
 		Weight::from_parts(227_593_933, 6_059)
 			// ± 1_020_459
@@ -114,8 +114,7 @@ impl<T: frame_system::Config> pallet_zktls::WeightInfo for WeightInfo<T> {
 	// Proof: `Zktls::Links` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	fn verify_claim() -> Weight {
 		// At the least 836_226 ns.
-		Weight::from_parts(880_894_000, 6_059)
-			.saturating_add(T::DbWeight::get().reads(4))
+		Weight::from_parts(880_894_000, 6_059).saturating_add(T::DbWeight::get().reads(4))
 	}
 	// Storage: `Zktls::UsedClaims` (r:1 w:1)
 	// Proof: `Zktls::UsedClaims` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
