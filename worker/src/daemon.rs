@@ -519,8 +519,8 @@ impl<C: Chain> Daemon<C> {
 		let me = Me {
 			tier: plan::active_tier(self.registration.as_ref(), &self.parts.owner, now),
 			busy: self.jobs.values().filter(|job| job.is_on_hand()).count(),
-			// A machine that is rented out works for its tenant.
-			draining: self.draining || self.retiring || self.standing.lease.is_some(),
+			draining: self.draining || self.retiring,
+			rented: self.standing.lease.is_some(),
 		};
 		let Some(tracked) = self.jobs.get_mut(&id) else { return Ok(()) };
 		let Some(view) = tracked.view.clone() else { return Ok(()) };

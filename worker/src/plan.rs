@@ -33,6 +33,8 @@ pub struct Me {
 	pub busy: usize,
 	/// Whether it takes no new jobs.
 	pub draining: bool,
+	/// Whether it is rented out: it works for its tenant alone.
+	pub rented: bool,
 }
 
 /// What to do about a job.
@@ -95,6 +97,8 @@ pub enum Unwanted {
 	PaysTooLittle,
 	/// It is for the machine of another lease.
 	Reserved,
+	/// This machine is rented out, and the job is not its tenant's.
+	RentedOut,
 	/// It asks for too great a bond.
 	BondTooHigh,
 	/// It asks for a stronger tier.
@@ -116,6 +120,7 @@ impl fmt::Display for Unwanted {
 			Self::OtherAsset => "it is paid in another asset and `claims.min_seat_pay` is not 0",
 			Self::PaysTooLittle => "a seat pays less than `claims.min_seat_pay`",
 			Self::Reserved => "it is for the machine of another lease",
+			Self::RentedOut => "this machine is rented out and works for its tenant",
 			Self::BondTooHigh => "the bond is greater than `claims.max_bond`",
 			Self::TierTooLow => "it asks for a stronger tier",
 			Self::SiblingClaimed => "another worker of the same owner claimed it",
@@ -153,6 +158,7 @@ pub fn unwanted(job: &Job, now: BlockNumber, entry: Option<&Entry>, me: &Me, wis
 	[
 		(late, Unwanted::TooLate),
 		(job.reserved == Reserved::ForOthers, Unwanted::Reserved),
+		(me.rented && job.reserved == Reserved::No, Unwanted::RentedOut),
 		(job.claim == Claim::Sibling, Unwanted::SiblingClaimed),
 		(job.kind != Some(ProgramKind::Image), Unwanted::NotAnImage),
 		(!wishes.programs.is_empty() && !wishes.programs.contains(program), Unwanted::ProgramNotAllowed),

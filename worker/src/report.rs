@@ -23,7 +23,11 @@ pub(crate) fn outcome(id: JobId, job: &Job, outcome: &Outcome) {
 pub(crate) fn leased(lease: &Lease) {
 	let Lease { id, tenant, asset, rate, until, .. } = lease;
 	let rate = sum(&asset.to_string(), *rate);
-	tracing::info!(lease = id, until, "rented to {tenant} at {rate} a block: no new jobs are claimed meanwhile");
+	tracing::info!(
+		lease = id,
+		until,
+		"rented to {tenant} at {rate} a block: no jobs but its tenant's are claimed meanwhile"
+	);
 }
 
 /// Says that a challenge was answered.

@@ -56,7 +56,7 @@ fn committed() -> Progress {
 }
 
 fn me() -> Me {
-	Me { tier: Some(Tier::Declared), busy: 0, draining: false }
+	Me { tier: Some(Tier::Declared), busy: 0, draining: false, rented: false }
 }
 
 fn wishes() -> Wishes {
@@ -125,6 +125,14 @@ fn open_job_of_the_tenant_is_wanted_whatever_it_pays() {
 		let risky = Job { bond: 100 * UNIT + 1, ..ours };
 		assert_eq!(unwanted(&risky, NOW, None, &me(), &greedy), Some(Unwanted::BondTooHigh));
 	}
+}
+
+#[test]
+fn open_job_is_left_to_others_when_the_machine_is_rented_out_unless_it_is_the_tenants() {
+	let me = Me { rented: true, ..me() };
+	let open = |reserved| Job { reserved, ..job(Stage::Open { claims: OPEN }) };
+	assert_eq!(unwanted(&open(Reserved::No), NOW, None, &me, &wishes()), Some(Unwanted::RentedOut));
+	assert_eq!(unwanted(&open(Reserved::ForUs), NOW, None, &me, &wishes()), None);
 }
 
 #[test]
