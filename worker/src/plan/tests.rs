@@ -150,7 +150,7 @@ fn assigned_job_is_worked_on_then_committed_to() {
 	assert_eq!(step(&job, None), Step::Work);
 	assert_eq!(step(&job, Some(&answered())), Step::Commit(an_answer()));
 	// Being inactive or busy or on the way out is no reason to leave a seat.
-	let me = Me { tier: None, busy: 9, draining: true };
+	let me = Me { tier: None, busy: 9, draining: true, rented: true };
 	assert_eq!(next(&job, NOW, Some(&answered()), &me, &wishes()), Step::Commit(an_answer()));
 }
 
@@ -361,14 +361,17 @@ proptest! {
 		busy in 0usize..8,
 		active: bool,
 		draining: bool,
+		rented: bool,
+		reserved in prop_oneof![Just(Reserved::No), Just(Reserved::ForUs), Just(Reserved::ForOthers)],
 		rehearse: bool,
 	) {
-		let me = Me { tier: active.then_some(Tier::Declared), busy, draining };
-		let job = Job { seat, claim, ..job(stage) };
+		let me = Me { tier: active.then_some(Tier::Declared), busy, draining, rented };
+		let job = Job { seat, claim, reserved, ..job(stage) };
 		match next(&job, now, entry.as_ref(), &me, &Wishes { rehearse, ..wishes() }) {
 			Step::Claim => {
 				let met = matches!(job.stage, Stage::Open { claims } if claims.can_be_met(now));
 				prop_assert!(met && active && !draining && busy < 4 && claim == Claim::None && job.seat.is_none());
+				prop_assert!(reserved == Reserved::ForUs || (reserved == Reserved::No && !rented));
 				prop_assert!(!rehearse || entry == Some(answered()));
 			},
 			Step::Commit(answer) => {
