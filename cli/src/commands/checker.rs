@@ -170,6 +170,7 @@ impl Command {
 impl Commit {
 	async fn run(self, context: &Context) -> Result<Report> {
 		let Self { panel, file, answer, machine, unavailable, kept } = self;
+		let output = file.map(|file| read(&file).map(|output| blake2_256(&output))).transpose()?.or(answer);
 		let key = context.key()?;
 		let member = keys::account(&key);
 		let path = kept.path(panel, &member)?;
@@ -177,7 +178,7 @@ impl Commit {
 		let found = find(&chain.head().await?, panel).await?;
 		let answer = match unavailable {
 			true => panels::UNAVAILABLE,
-			false => answer_of(found.case, file, answer, machine)?,
+			false => answer_of(found.case, output, machine)?,
 		};
 		match found.progress_of(&member) {
 			Some(Progress::Drawn) => {}
@@ -200,13 +201,12 @@ impl Commit {
 	}
 }
 
-/// The answer to a case, by what the member gave.
-fn answer_of(case: Case, file: Option<PathBuf>, answer: Option<H256>, machine: Option<Machine>) -> Result<H256> {
-	match (case, file, answer, machine) {
-		(Case::Lease(lease), None, None, Some(machine)) => Ok(leases::specs_answer(lease, machine == Machine::Right)),
+/// The answer to a case, by what the member got or found.
+fn answer_of(case: Case, output: Option<H256>, machine: Option<Machine>) -> Result<H256> {
+	match (case, output, machine) {
+		(Case::Lease(lease), None, Some(machine)) => Ok(leases::specs_answer(lease, machine == Machine::Right)),
 		(Case::Lease(_), ..) => bail!("this panel judges a machine: say --machine right or --machine wrong"),
-		(_, Some(file), None, None) => Ok(blake2_256(&read(&file)?)),
-		(_, None, Some(answer), None) => Ok(answer),
+		(_, Some(output), None) => Ok(output),
 		_ => bail!("this panel judges an output: give what you got with --file, or its hash with --answer"),
 	}
 }
