@@ -90,7 +90,7 @@ impl<T: Config> Pallet<T> {
 	/// Keeps what a lease that ends has settled, where that matters to a dispute.
 	pub(crate) fn note_end(id: LeaseId, lease: &LeaseOf<T>) {
 		let settled = Self::native_rent(lease, lease.settled);
-		let _ = SpecsDisputes::<T>::mutate_extant(id, |dispute| dispute.settled = Some(settled));
+		SpecsDisputes::<T>::mutate_extant(id, |dispute| dispute.settled = Some(settled));
 	}
 
 	/// Settles a dispute by what the panel found: the one way out of storage.

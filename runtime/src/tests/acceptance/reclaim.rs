@@ -124,7 +124,7 @@ fn fact_seen_on_a_page_is_proven_once_without_the_page() {
 }
 
 /// 6. Three of five witnesses sign: those who were chosen, each once. The claim counts for the account that its owner
-/// signed for.
+///    signed for.
 #[test]
 fn claim_needs_the_witnesses_that_were_chosen_for_it() {
 	let template = || Claim { owner: address("alice"), ..Claim::default() };
