@@ -13,10 +13,12 @@ mod job;
 mod lease;
 mod offer;
 mod order;
+mod pool;
 mod program;
 mod reputation;
 mod stake;
 mod validator;
+mod web;
 mod worker;
 
 use crate::{context::Context, report::Report};
@@ -57,6 +59,12 @@ pub(crate) enum Command {
 	/// Checkers: who judges disputed work
 	#[command(subcommand)]
 	Checker(checker::Command),
+	/// Pools: data that many bring together, owned by shares and licensed
+	#[command(subcommand)]
+	Pool(pool::Command),
+	/// Claims about the web, and whose they are
+	#[command(subcommand)]
+	Web(web::Command),
 	/// Reputation: how somebody worked
 	#[command(subcommand)]
 	Reputation(reputation::Command),
@@ -95,6 +103,8 @@ impl Command {
 			Self::Lease(command) => command.run(context).await,
 			Self::Batch(command) => command.run(context).await,
 			Self::Checker(command) => command.run(context).await,
+			Self::Pool(command) => command.run(context).await,
+			Self::Web(command) => command.run(context).await,
 			Self::Reputation(command) => command.run(context).await,
 			Self::Stake(command) => command.run(context).await,
 			Self::Validator(command) => command.run(context).await,

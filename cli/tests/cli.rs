@@ -94,6 +94,8 @@ fn help_names_every_group() {
 		"offer",
 		"lease",
 		"checker",
+		"pool",
+		"web",
 		"reputation",
 		"stake",
 		"validator",
@@ -124,6 +126,10 @@ fn help_is_there_for_every_command() {
 		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
 		"stake open|stake bond|stake unbond|stake withdraw|stake commission|stake chill|stake activate|stake show",
 		"stake position|validator setup|validator status|validator list|validator leave|validator rejoin",
+		"pool create|pool price|pool remove|pool show|pool list|pool score|pool contribute|pool contribution|pool choose",
+		"pool choose open|pool choose grant|pool relay|pool account|pool quote|pool license|pool licence",
+		"pool remove-licence|pool stake|pool unstake|pool claim|pool collect|pool open-market|pool endorse|pool withdraw",
+		"pool fund|pool claim-epoch|web link-text|web link|web unlink|web submit|web epoch|web account",
 		"balance|transfer|audit|chain|blob serve|blob put|blob get",
 	];
 	for command in commands.iter().flat_map(|group| group.split('|')) {

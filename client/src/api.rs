@@ -64,7 +64,20 @@
 	substitute_type(path = "pallet_leasing::types::SpecsDispute<A, B, N>", with = "crate::leases::SpecsDispute"),
 	substitute_type(path = "pallet_batches::types::Batch<A, B, N>", with = "crate::batches::Batch"),
 	substitute_type(path = "pallet_batches::types::Leaf", with = "crate::batches::Leaf"),
-	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel")
+	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel"),
+	substitute_type(path = "pallet_data_pools::types::Answers", with = "crate::pools::Answers"),
+	substitute_type(path = "pallet_data_pools::types::Scoring", with = "crate::pools::Scoring"),
+	substitute_type(path = "pallet_data_pools::types::Split", with = "crate::pools::Split"),
+	substitute_type(path = "pallet_data_pools::types::Breaker<N>", with = "crate::pools::Breaker"),
+	substitute_type(path = "pallet_data_pools::types::Terms<K, N>", with = "crate::pools::Terms"),
+	substitute_type(path = "pallet_data_pools::types::Pool<A, K, N, T>", with = "crate::pools::Pool"),
+	substitute_type(path = "pallet_data_pools::types::Books<A, N>", with = "crate::pools::Books"),
+	substitute_type(path = "pallet_data_pools::types::Contribution<A, N, T>", with = "crate::pools::Contribution"),
+	substitute_type(path = "pallet_data_pools::types::Consent<T>", with = "crate::pools::Consent"),
+	substitute_type(path = "pallet_data_pools::types::Choice<A>", with = "crate::pools::Choice"),
+	substitute_type(path = "pallet_data_pools::types::Licence<A, N, T>", with = "crate::pools::Licence"),
+	substitute_type(path = "pallet_data_pools::types::Parts", with = "crate::pools::Parts"),
+	substitute_type(path = "pallet_zktls::types::WitnessEpoch", with = "crate::web::Epoch")
 )]
 mod generated {}
 

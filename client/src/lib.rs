@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`chain`] | Connect, look at finalized blocks, follow them without gaps |
 //! | [`submit`] | Sign transactions and see them through to a finalized block |
-//! | [`jobs`], [`panels`], [`leases`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
+//! | [`jobs`], [`panels`], [`leases`], [`pools`], [`web`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
 //! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
 //! | [`api`] | Everything else the runtime offers, generated from its metadata |
@@ -27,12 +27,14 @@ pub mod keys;
 pub mod leases;
 pub mod panels;
 pub mod pem;
+pub mod pools;
 pub mod programs;
 pub mod reputation;
 pub mod stakes;
 pub mod submit;
 mod types;
 pub mod validators;
+pub mod web;
 pub mod workers;
 
 pub use hash::{blake2_256, Blake2b256};

@@ -9,10 +9,14 @@ use piazza_client::{
 	jobs::{Dispute, Evaluator, Failure, Finding, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
 	leases::{self, Lease, OfferTerms, Order, OrderTerms, Spec},
 	panels::{self, Case, Panel},
+	pools::{
+		self, Answers, Books, Breaker, Choice, Contribution, Licence, Pool, Proof, Scoring, Split, Statement, Terms,
+	},
 	programs::{Circuit, Description, Measurement, ProgramKind},
 	reputation::Domain,
 	stakes::Role,
 	validators::{NewKeys, SessionKeys, Step},
+	web::Claim,
 	workers, AccountId, Asset, Content, Perbill, Permill, Tier, Window, H256,
 };
 use std::sync::Arc;
@@ -519,4 +523,173 @@ fn panel_is_read_as_the_runtime_stores_it() {
 		assert_eq!((panel.case, panel.stage), (Case::Lease(9), expected));
 		assert!(panel.seats.is_empty());
 	}
+}
+
+fn pool_terms(scoring: Scoring) -> Terms {
+	Terms {
+		schema: content(1, "http://s"),
+		conditions: content(2, ""),
+		scoring,
+		factor: 1_000,
+		asset: Asset::WithId(7),
+		price: Some(30),
+		split: Split { owner: Permill(100_000), treasury: Permill(50_000) },
+		reader: H256::repeat_byte(3),
+		licence_period: 200,
+		breaker: Breaker { period: 20, max_mint: 5_000, max_outflow: 6_000 },
+	}
+}
+
+/// The terms as the runtime encodes them.
+fn pool_terms_bytes(scoring: Vec<u8>) -> Vec<u8> {
+	[
+		([1u8; 32], "http://s").encode(),
+		([2u8; 32], "").encode(),
+		scoring,
+		(1_000u128, 1u8, 7u32, Some(30u128), 100_000u32, 50_000u32).encode(),
+		([3u8; 32], 200u32, 20u32, 5_000u128, 6_000u128).encode(),
+	]
+	.concat()
+}
+
+#[test]
+fn terms_of_a_pool_are_encoded_as_the_runtime_reads_them() {
+	let program = H256::repeat_byte(4);
+	for (scoring, bytes) in [
+		(Scoring::Enclave { program, min_tier: Tier::ConfidentialCpu }, (0u8, [4u8; 32], 2u8).encode()),
+		(Scoring::Web { provider: program, answers: Answers::OnePerContributor }, (1u8, [4u8; 32], 1u8).encode()),
+		(Scoring::Jury { program, min_quorum: 3 }, (2u8, [4u8; 32], 3u8).encode()),
+	] {
+		let call = api::tx().data_pools().create(pool_terms(scoring));
+		assert_eq!(arguments(&call), pool_terms_bytes(bytes));
+	}
+}
+
+#[test]
+fn contribution_is_encoded_as_the_runtime_reads_it() {
+	let contribute =
+		|proof: Proof| arguments(&api::tx().data_pools().contribute(4, content(5, "http://x"), proof.into()));
+	let start = (4u32, [5u8; 32], "http://x").encode();
+	let statement = Statement {
+		pool: 4,
+		contributor: account(1),
+		content: H256::repeat_byte(5),
+		score: Permill(900_000),
+		worker: account(6),
+		expires: 99,
+		signature: Hex([7; 64]),
+	};
+	// The signature is one of sr25519: number 1.
+	let enclave = (0u8, [6u8; 32], 900_000u32, 99u32, 1u8, [7u8; 64]).encode();
+	assert_eq!(contribute(Proof::Enclave(statement)), [start.clone(), enclave].concat());
+	let claim = Claim {
+		provider: "http".into(),
+		parameters: "{}".into(),
+		context: "{ }".into(),
+		owner: "0xab".into(),
+		timestamp: 8,
+		epoch: 1,
+		identifier: "0xcd".into(),
+		signatures: vec![Hex([9; 65])],
+	};
+	let web = (1u8, "http", "{}", "{ }", "0xab", 8u64, 1u32, "0xcd", vec![[9u8; 65]]).encode();
+	assert_eq!(contribute(Proof::Web(claim)), [start.clone(), web].concat());
+	let jury = (2u8, 77u64, vec![1u8, 2, 3, 4]).encode();
+	assert_eq!(contribute(Proof::Jury { job: 77, output: vec![1, 2, 3, 4] }), [start, jury].concat());
+}
+
+#[test]
+fn calls_of_pools_are_encoded_as_the_runtime_reads_them() {
+	let calls = api::tx().data_pools();
+	let grant = Choice::Grant { grantee: account(1), purpose: H256::repeat_byte(2) };
+	assert_eq!(arguments(&calls.choose(4, grant)), (4u32, 2u8, [1u8; 32], [2u8; 32]).encode());
+	let license = calls.license(4, H256::repeat_byte(2), 3, 90);
+	assert_eq!(arguments(&license), (4u32, [2u8; 32], 3u32, 90u128).encode());
+	assert_eq!(arguments(&calls.open_market(4, 5, 6)), (4u32, 5u128, 6u128).encode());
+	assert_eq!(arguments(&calls.set_price(4, None)), (4u32, None::<u128>).encode());
+}
+
+#[test]
+fn calls_of_pools_and_the_web_have_the_numbers_that_never_change() {
+	let terms = pool_terms(Scoring::Jury { program: H256::zero(), min_quorum: 1 });
+	for (call, index) in [
+		(pools::create(terms), 0),
+		(pools::set_price(1, None), 1),
+		(pools::remove(1), 2),
+		(pools::contribute(1, content(1, ""), Proof::Jury { job: 1, output: Vec::new() }), 3),
+		(pools::choose(1, Choice::Open), 4),
+		(pools::license(1, H256::zero(), 1, 1), 6),
+		(pools::remove_licence(1, 1), 7),
+		(pools::stake(1, 1), 8),
+		(pools::unstake(1, 1), 9),
+		(pools::claim(1), 10),
+		(pools::collect(1), 11),
+		(pools::open_market(1, 1, 1), 12),
+		(pools::endorse(1), 13),
+		(pools::withdraw_endorsement(1), 14),
+		(pools::fund(1), 15),
+		(pools::claim_epoch(1, 1), 16),
+		(piazza_client::web::link(Hex([1; 20]), Hex([1; 65])), 4),
+		(piazza_client::web::unlink(Hex([1; 20])), 5),
+	] {
+		let (pallet, name) = call.name().split_once('.').unwrap();
+		let metadata = chain().metadata();
+		let found = metadata.pallet_by_name(pallet).unwrap().call_variant_by_name(name).unwrap().index;
+		assert_eq!(found, index, "{}", call.name());
+	}
+}
+
+#[test]
+fn records_of_pools_are_read_as_the_runtime_stores_them() {
+	let scoring = Scoring::Enclave { program: H256::repeat_byte(4), min_tier: Tier::Device };
+	// Each has a deposit at its end that nobody outside needs.
+	let deposit = 4u128.encode();
+	let terms = pool_terms_bytes((0u8, [4u8; 32], 1u8).encode());
+	let pool: Pool = stored_in("DataPools", "Pools", &[[1u8; 32].to_vec(), terms, deposit.clone()].concat());
+	assert_eq!(pool, Pool { owner: account(1), terms: pool_terms(scoring) });
+
+	let bytes = [([1u8; 32], [2u8; 32], [3u8; 32], 5u32, 150u128, 10u32, 210u32).encode(), deposit.clone()].concat();
+	let licence = Licence {
+		buyer: account(1),
+		purpose: H256::repeat_byte(2),
+		program: H256::repeat_byte(3),
+		units: 5,
+		paid: 150,
+		window: Window { from: 10, to: 210 },
+	};
+	assert_eq!(stored_in::<Licence>("DataPools", "Licences", &bytes), licence);
+
+	let bytes = [([1u8; 32], "http://x", 900_000u32, 900u128, 6u64, 10u32).encode(), deposit].concat();
+	let contribution = Contribution {
+		contributor: account(1),
+		uri: "http://x".parse().unwrap(),
+		score: Permill(900_000),
+		tokens: 900,
+		from: 6,
+		at: 10,
+	};
+	assert_eq!(stored_in::<Contribution>("DataPools", "Contributions", &bytes), contribution);
+
+	let bytes = [
+		(3u64, 2_700u128, 2u64, 6u64, 2_000u128).encode(),
+		// How income flows: received, of one token, left, at, until.
+		(100u128, [0u8; 32], 40u128, 10u32, 30u32).encode(),
+		(90u128, 15u128, 1u128).encode(),
+		// This period.
+		(7u32, 0u128, 0u128, 0u128).encode(),
+		(Some([8u8; 32]), true).encode(),
+	]
+	.concat();
+	let books = Books {
+		contributions: 3,
+		minted: 2_700,
+		offered: 2,
+		next_licence: 6,
+		staked: 2_000,
+		kept: 90,
+		owner_due: 15,
+		curator: Some(account(8)),
+		market: true,
+	};
+	assert_eq!(stored_in::<Books>("DataPools", "AllBooks", &bytes), books);
 }
