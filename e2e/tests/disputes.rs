@@ -103,7 +103,10 @@ async fn false_output_is_overturned_when_checkers_run_the_program_again() -> Res
 	let spent = before - square.money(account(TENANT)).await?.total();
 	assert!(spent < UNIT, "the tenant spent {spent}");
 	for (checker, before) in CHECKERS.into_iter().zip(checkers_before) {
-		assert_eq!(square.money(account(checker)).await?.total() - before, 4 * UNIT, "{checker}");
+		let gained = square.money(account(checker)).await?.total() - before;
+		// Whoever was killed may have sent its answer already and sends it again, which costs a fee.
+		let least = if checker == by_themselves[0] { 3 * UNIT } else { 4 * UNIT };
+		assert!((least..=4 * UNIT).contains(&gained), "{checker} gained {gained}");
 	}
 	let position = block.position(Role::Provider, faulty.owner).await?.context("a position")?;
 	assert_eq!(position.frozen, 50 * UNIT);
