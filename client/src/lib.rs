@@ -6,6 +6,7 @@
 //! | [`submit`] | Sign transactions and see them through to a finalized block |
 //! | [`jobs`], [`panels`], [`leases`], [`pools`], [`web`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
+//! | [`scorer`] | Have a worker say how good data is |
 //! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
 //! | [`api`] | Everything else the runtime offers, generated from its metadata |
 //!
@@ -30,6 +31,7 @@ pub mod pem;
 pub mod pools;
 pub mod programs;
 pub mod reputation;
+pub mod scorer;
 pub mod stakes;
 pub mod submit;
 mod types;

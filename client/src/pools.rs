@@ -15,6 +15,7 @@ use api::runtime_types::{
 use codec::Encode;
 use serde::{Deserialize, Serialize};
 use subxt::ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType};
+use subxt_signer::sr25519;
 
 /// Number of a pool.
 pub type PoolId = u32;
@@ -323,6 +324,12 @@ impl Statement {
 		let payload = (self.pool, self.contributor, self.content, self.score.0);
 		message(genesis, "score", self.worker, 0, self.expires, payload)
 	}
+
+	/// Whether the worker that it names signed it, for the chain whose first block is `genesis`.
+	pub fn is_signed(&self, genesis: H256) -> bool {
+		let (signature, key) = (sr25519::Signature(self.signature.0), sr25519::PublicKey(self.worker.0));
+		sr25519::verify(&signature, self.message(genesis), &key)
+	}
 }
 
 /// A contributor's word about its data, signed for another to bring.
@@ -554,6 +561,13 @@ impl Block {
 		self.ask(api::view_functions().data_pools().contribution(pool, content)).await
 	}
 
+	/// All contributions of a pool, by the hashes of their contents, in the order in which they came.
+	pub async fn contributions(&self, pool: PoolId) -> Result<Vec<(H256, Contribution)>, Error> {
+		let mut all = self.under(api::storage().data_pools().contributions(), (pool,), |(_, content)| content).await?;
+		all.sort_by_key(|(content, contribution)| (contribution.at, *content));
+		Ok(all)
+	}
+
 	/// What a contributor lets happen to its data; `None` when it is none of the pool's.
 	pub async fn consent(&self, pool: PoolId, contributor: AccountId) -> Result<Option<Consent>, Error> {
 		self.ask(api::view_functions().data_pools().consent(pool, contributor)).await
@@ -654,7 +668,7 @@ mod tests {
 	}
 
 	fn is_by(key: &Keypair, signature: &Hex<[u8; 64]>, message: &[u8]) -> bool {
-		subxt_signer::sr25519::verify(&subxt_signer::sr25519::Signature(signature.0), message, &key.public_key())
+		sr25519::verify(&sr25519::Signature(signature.0), message, &key.public_key())
 	}
 
 	#[test]

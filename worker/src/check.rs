@@ -7,16 +7,17 @@ use crate::{
 	home::{self, Home},
 	journal::{Identity, Journal},
 };
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
 use piazza_client::{
-	amount,
+	amount, blake2_256,
 	chain::{Chain, Options},
 	keys,
 	stakes::{Position, Role},
 	workers::Worker,
 	AccountId, H256,
 };
-use std::path::Path;
+use piazza_workload_host::Program;
+use std::{fs, path::Path};
 
 /// Checks configuration, key and journal, the chain unless `offline`, and whether there is the evidence that the
 /// configuration asks for. With `salvage`, repairs a damaged journal.
@@ -45,6 +46,9 @@ pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 	}
 	println!("compute        {}", compute::open(&config.compute)?.1);
 	println!("leasing        {}{}", config.leasing, drain_note(&config.data_dir));
+	if let Some(scoring) = &config.scoring {
+		println!("scoring        by {}, asked at {}", program_name(&scoring.module, &config)?, scoring.listen);
+	}
 	let source = config.attestation.source()?;
 	if !offline {
 		let genesis = journal.map(|(identity, _)| identity.genesis);
@@ -112,6 +116,14 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 		(None, None) => println!("hardware       none known"),
 	}
 	Ok(())
+}
+
+/// The file of the scoring program and its hash; fails when a worker could not run it.
+fn program_name(module: &Path, config: &Config) -> Result<String> {
+	let bytes = fs::read(module).with_context(|| format!("cannot read the scoring program {}", module.display()))?;
+	let loaded = Program::load(&bytes, &config.limits.limits());
+	loaded.with_context(|| format!("{} is no program that a worker can run", module.display()))?;
+	Ok(format!("{} ({:?})", module.display(), blake2_256(&bytes)))
 }
 
 /// What `check` adds when the worker is to wind up.

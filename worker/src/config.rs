@@ -1,8 +1,10 @@
 //! The worker's configuration: one TOML file, checked in full before anything starts.
 
 mod leasing;
+mod scoring;
 
 pub use leasing::{Leasing, PriceConfig, ProcessConfig};
+pub use scoring::Scoring;
 
 use crate::{
 	attest::{
@@ -61,6 +63,8 @@ pub struct Config {
 	/// How the machine is rented out.
 	#[serde(default)]
 	pub leasing: Leasing,
+	/// How data that is brought into pools is scored; not at all when absent.
+	pub scoring: Option<Scoring>,
 }
 
 /// How outputs are served.
@@ -290,6 +294,10 @@ impl Config {
 		config.attestation.ask = config.attestation.ask.map(|file| folder.join(file));
 		config.attestation.source()?;
 		config.leasing.check()?;
+		if let Some(scoring) = &mut config.scoring {
+			scoring.check(config.attestation.source)?;
+			scoring.module = folder.join(&scoring.module);
+		}
 		Ok(config)
 	}
 

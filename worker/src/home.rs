@@ -39,6 +39,11 @@ impl Home {
 	pub fn blobs(&self) -> PathBuf {
 		self.folder.join("blobs")
 	}
+
+	/// Where data that was scored is kept. It is not served: nobody but its pool's buyers may have it.
+	pub fn scored(&self) -> PathBuf {
+		self.folder.join("scored")
+	}
 }
 
 /// The mark that a worker is to wind up.

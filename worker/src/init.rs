@@ -155,6 +155,13 @@ source = "none"
 # Software: a name that no other worker has, and the SHA-384 of what is said to run.
 # device = "worker-1"
 # measurement = "0x…"
+
+# Scoring data that contributors bring into pools, for workers whose evidence measured the program that a pool names.
+# Contributors post it to `listen`; docs/data.md says how.
+# [scoring]
+# module = "scoring.wasm"       # the program; the image that is measured has to hold it, and this file
+# listen = "127.0.0.1:9957"
+# valid = 600                   # for how many blocks a score counts; an hour's at the most
 "#
 	)
 }

@@ -6,6 +6,8 @@
 //! with `kill -9` too: all it knows is on the chain or in the journal, and the journal is synced before a commitment is
 //! sent.
 //!
+//! An attested worker can also say how good data is that is brought into pools: [`scoring`].
+//!
 //! The same machinery judges what others computed: [`judge`] is a checker that sits in panels by itself.
 
 pub mod attest;
@@ -30,5 +32,6 @@ pub mod plan;
 pub mod process;
 pub mod report;
 pub mod run;
+pub mod scoring;
 pub mod view;
 pub mod work;

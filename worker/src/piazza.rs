@@ -64,6 +64,11 @@ impl Piazza {
 		Ok(self.chain.at(number).await?)
 	}
 
+	/// The last finalized block.
+	pub(crate) async fn last_block(&self) -> Result<Block> {
+		Ok(self.chain.head().await?)
+	}
+
 	/// Whose key it signs with.
 	pub(crate) fn signer(&self) -> AccountId {
 		self.worker

@@ -1,10 +1,10 @@
 //! Puts the worker together and lets it run.
 
 use crate::{
-	blobs::Blobs,
+	blobs::{self, Blobs},
 	check::{approve_command, stake_command},
 	compute,
-	config::Config,
+	config::{Config, Scoring},
 	controls::Controls,
 	daemon::{Daemon, Parts},
 	execute::Executor,
@@ -13,13 +13,16 @@ use crate::{
 	journal::{Identity, Journal},
 	piazza::Piazza,
 	process::Process,
+	scoring::{self, Desk},
+	view::H256,
 };
-use anyhow::{bail, Result};
+use anyhow::{bail, Context, Result};
+use futures::future::{pending, BoxFuture, FutureExt};
 use piazza_client::{
 	chain::{Chain, Options},
-	keys,
+	keys, Keypair,
 };
-use std::{path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 use tokio::{
 	select,
 	signal::unix::{signal, Signal, SignalKind},
@@ -52,7 +55,9 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		tracing::info!(jobs = ?left_over, "going on with what the journal holds");
 	}
 
-	let chain = Arc::new(Piazza::new(chain, key));
+	let executor = Arc::new(Executor::new(config.limits.limits(), faulty).on(tensor));
+	let chain = Arc::new(Piazza::new(chain, key.clone()));
+	let scorer = start_scorer(&config, &home, &chain, genesis, key, &executor).await?;
 	let (send_heads, heads) = watch::channel(None);
 	let (send_drain, drain) = watch::channel(false);
 	let parts = Parts {
@@ -63,7 +68,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		source: config.attestation.source()?,
 		wishes: config.claims.wishes(),
 		blobs,
-		executor: Arc::new(Executor::new(config.limits.limits(), faulty).on(tensor)),
+		executor,
 		journal,
 		process: Process::new(home.folder().into(), std::env::current_exe()?),
 		controls: Controls::new(path.into(), home.folder().into(), config.leasing.clone()),
@@ -72,7 +77,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 	};
 	let daemon = Daemon::new(parts).run(heads, drain);
 	let follower = follow(&*chain, genesis, send_heads, Patience::default());
-	tokio::pin!(daemon, follower);
+	tokio::pin!(daemon, follower, scorer);
 	loop {
 		select! {
 			result = &mut daemon => {
@@ -83,6 +88,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 				result?;
 				bail!("nobody follows the chain any more");
 			},
+			result = &mut scorer => return result,
 			() = signals.next() => {
 				if send_drain.send_replace(true) {
 					tracing::warn!("stopped at once; the journal holds what is needed to go on");
@@ -91,6 +97,30 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 			},
 		}
 	}
+}
+
+/// Starts to take in data for pools where the configuration says so. What comes back ends only by a failure.
+async fn start_scorer(
+	config: &Config,
+	home: &Home,
+	chain: &Arc<Piazza>,
+	genesis: H256,
+	key: Keypair,
+	executor: &Arc<Executor>,
+) -> Result<BoxFuture<'static, Result<()>>> {
+	let Some(Scoring { module, listen, valid }) = &config.scoring else { return Ok(pending().boxed()) };
+	let desk = Desk::new(scoring::Parts {
+		chain: chain.clone(),
+		genesis,
+		key,
+		module: fs::read(module).with_context(|| format!("cannot read the scoring program {}", module.display()))?,
+		executor: executor.clone(),
+		fetcher: blobs::fetcher(&home.scored(), config.blobs.files)?,
+		valid: *valid,
+	});
+	let (address, serving) = scoring::serve(desk, *listen).await?;
+	tracing::info!("data for pools is scored at http://{address}");
+	Ok(serving.boxed())
 }
 
 /// Ctrl-C and SIGTERM.

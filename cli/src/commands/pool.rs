@@ -1,6 +1,8 @@
 //! `piazza pool`: data that many bring together, owned by shares and licensed.
 
+mod ask;
 mod data;
+mod read;
 mod terms;
 
 use super::done;
@@ -52,10 +54,17 @@ pub(crate) enum Command {
 	},
 	/// List all pools
 	List,
+	/// Have an attested worker say how good your data is
+	Ask(ask::Ask),
 	/// Sign, with the key of an attested worker, how good somebody's data is
 	Score(data::Score),
 	/// Bring data, with what shows how good it is
 	Contribute(data::Contribute),
+	/// List what was brought into a pool
+	Contributions {
+		/// The pool
+		pool: PoolId,
+	},
 	/// Show a contribution
 	Contribution {
 		/// The pool
@@ -111,6 +120,8 @@ pub(crate) enum Command {
 		#[arg(long, value_name = "HASH", value_parser = hash)]
 		content: Option<H256>,
 	},
+	/// Fetch what a licence lets read
+	Fetch(read::Fetch),
 	/// Remove a licence of yours that is over, and get its deposit back
 	RemoveLicence {
 		/// The pool
@@ -189,8 +200,10 @@ impl Command {
 			}
 			Self::Show { pool } => show_pool(context, pool).await,
 			Self::List => list(context).await,
+			Self::Ask(command) => command.run(context).await,
 			Self::Score(command) => command.run(context).await,
 			Self::Contribute(command) => command.run(context).await,
+			Self::Contributions { pool } => read::contributions(context, pool).await,
 			Self::Contribution { pool, content } => contribution(context, pool, content).await,
 			Self::Choose(command) => command.run(context).await,
 			Self::Relay { word } => data::relay(context, &word).await,
@@ -200,6 +213,7 @@ impl Command {
 				license(context, pool, purpose, units, max_price).await
 			}
 			Self::Licence { pool, licence, content } => show_licence(context, pool, licence, content).await,
+			Self::Fetch(command) => command.run(context).await,
 			Self::RemoveLicence { pool, licence } => {
 				let receipt = context.submit(pools::remove_licence(pool, licence)).await?;
 				let text = format!("Removed licence {licence} of pool {pool}; its deposit is back.");
@@ -375,17 +389,9 @@ async fn contribution(context: &Context, pool: PoolId, content: H256) -> Result<
 		found.tokens,
 		found.from
 	);
-	let json = json!({
-		"pool": pool,
-		"content": content,
-		"uri": found.uri,
-		"contributor": found.contributor,
-		"score": found.score,
-		"tokens": found.tokens.to_string(),
-		"from": found.from,
-		"at": found.at,
-	});
-	Ok(Report::new(json, text))
+	let mut report = Report::new(read::contribution_json(content, &found), text);
+	report.add("pool", json!(pool));
+	Ok(report)
 }
 
 async fn account_in(context: &Context, pool: PoolId, account: Option<AccountId>) -> Result<Report> {

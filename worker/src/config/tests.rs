@@ -210,3 +210,16 @@ fn config_is_refused_with_a_way_out_when_there_is_no_file() {
 	let error = format!("{:#}", Config::load(Path::new("/nonexistent/worker.toml")).unwrap_err());
 	assert!(error.contains("piazza-worker init --config /nonexistent/worker.toml"), "{error}");
 }
+
+#[test]
+fn scoring_is_taken_when_there_is_evidence_and_refused_when_there_is_none() {
+	let scoring = "[scoring]\nmodule = \"scoring.wasm\"\n";
+	let software = "[attestation]\nsource = \"software\"\ndevice = \"one\"\n";
+	let parsed = parse(&(minimal() + scoring + software)).unwrap().scoring.unwrap();
+	assert_eq!(parsed.module, Path::new("/etc/piazza/scoring.wasm"));
+	assert_eq!((parsed.listen.to_string(), parsed.valid), ("127.0.0.1:9957".into(), 600));
+	assert!(parse(&minimal()).unwrap().scoring.is_none());
+	assert!(error(&(minimal() + scoring)).contains("[attestation]"));
+	assert!(error(&(minimal() + scoring + "valid = 0\n" + software)).contains("at least 1"));
+	assert!(error(&(minimal() + "[scoring]\n" + software)).contains("module"));
+}

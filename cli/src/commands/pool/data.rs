@@ -280,7 +280,7 @@ fn expiry(block: &Block, valid: BlockNumber) -> Result<BlockNumber> {
 	block.number().checked_add(valid).context("the chain is at the end of its numbers")
 }
 
-fn write_json(file: &Path, value: &Value) -> Result<()> {
+pub(super) fn write_json(file: &Path, value: &Value) -> Result<()> {
 	fs::write(file, format!("{value:#}\n")).with_context(|| format!("cannot write {}", file.display()))
 }
 
