@@ -120,7 +120,7 @@ learn_from() {
 		learnt=$("$bin/digits" learn "${files[@]}")
 		say "  $learnt"
 	done
-	[[ $1 != first ]] || right_of_all=$(sed -n 's/.*: \([0-9]*\) of 500 .*/\1/p' <<<"$learnt")
+	[[ $1 != first ]] || right_of_all=$(sed -n 's/.*: \([0-9]*\) of the 500 .*/\1/p' <<<"$learnt")
 }
 
 check_money() {

@@ -33,6 +33,9 @@ pub enum Refusal {
 	/// The chain would not believe this worker now.
 	#[error("this worker is not active on the chain, or too little is known of it for pool {0}: ask again later")]
 	NotReady(PoolId),
+	/// There is no data.
+	#[error("there is no data to score")]
+	Nothing,
 	/// The pool has this content.
 	#[error("pool {0} has this data already")]
 	Known(PoolId),
@@ -119,6 +122,10 @@ impl<C: Pools> Desk<C> {
 		let view = self.parts.chain.view(pool).await?.ok_or(Refusal::NoPool(pool))?;
 		ensure_believed(pool, &view)?;
 		open.retain(|statement| statement.expires > view.at);
+		// Of nothing, the program would score what the pool has.
+		if data.is_empty() {
+			return Err(Refusal::Nothing);
+		}
 		let content = blake2_256(&data);
 		if view.contents.iter().any(|known| known.hash == content) {
 			return Err(Refusal::Known(pool));
@@ -355,6 +362,7 @@ mod tests {
 	#[tokio::test]
 	async fn data_is_refused_when_it_has_no_score() {
 		let bench = Bench::new();
+		assert!(bench.refusal(&[]).await.starts_with("there is no data"));
 		assert!(bench.refusal(&[0]).await.starts_with("this data cannot be scored"));
 		assert!(bench.refusal(&[1, 1]).await.contains("its score is zero"));
 		assert!(matches!(bench.score(1, &[1; 66]).await, Err(Refusal::Unreadable(_) | Refusal::TooMuch { .. })));

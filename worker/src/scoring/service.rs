@@ -84,7 +84,7 @@ fn status(refusal: &Refusal) -> StatusCode {
 		Refusal::NoPool(_) => StatusCode::NOT_FOUND,
 		Refusal::NotByWorkers(_) | Refusal::OtherProgram(_) | Refusal::Known(_) => StatusCode::CONFLICT,
 		Refusal::TooMuch { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-		Refusal::Unreadable(_) | Refusal::Worthless => StatusCode::UNPROCESSABLE_ENTITY,
+		Refusal::Nothing | Refusal::Unreadable(_) | Refusal::Worthless => StatusCode::UNPROCESSABLE_ENTITY,
 		Refusal::NotReady(_) | Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
 		Refusal::NoScore | Refusal::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
 	}

@@ -7,6 +7,7 @@ pub mod dataset;
 mod distort;
 mod model;
 mod quantise;
+pub mod rows;
 mod train;
 
 pub use model::Model;
