@@ -188,11 +188,16 @@ impl Square {
 		}
 	}
 
-	/// Runs the tool of the digits workload.
-	pub(crate) fn digits(&self, arguments: &[&str]) -> Result<String> {
-		let output = Command::new(binary("digits")?).args(arguments).output()?;
-		ensure!(output.status.success(), "digits {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+	/// Runs the tool of a workload.
+	pub(crate) fn tool(&self, name: &str, arguments: &[&str]) -> Result<String> {
+		let output = Command::new(binary(name)?).args(arguments).output()?;
+		ensure!(output.status.success(), "{name} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 		Ok(String::from_utf8(output.stdout)?)
+	}
+
+	/// Runs that of the digits workload.
+	pub(crate) fn digits(&self, arguments: &[&str]) -> Result<String> {
+		self.tool("digits", arguments)
 	}
 
 	/// Has the tenant register the digits program; gives its id.
