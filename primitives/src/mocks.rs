@@ -1,5 +1,9 @@
 //! Stand-ins of the cross-pallet traits, for unit tests. State is per thread: call `reset` when a test starts.
 
+mod accesses;
+
+pub use accesses::{counted, Accesses};
+
 use crate::{
 	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
 	HandleDue, LeaseId, Leases, MinScore, PanelId, Panels, ProgramId, ProgramKind, ReportedSpan, Reputation, Role,

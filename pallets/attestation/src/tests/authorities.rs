@@ -1,10 +1,11 @@
 //! To revoke an authority suspends all workers below it, however many they are, and costs the same.
 
-use super::{costs::counted, machines::*};
+use super::machines::*;
 use crate::{mock::*, Call, Error, FoundationId, RevocationGeneration, Revoked, Workers};
 use codec::Encode;
 use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
 use piazza_fixtures::amd::Snp;
+use piazza_primitives::mocks::counted;
 use piazza_verifiers::{
 	amd::Product,
 	x509::{Certificate, CertificateId},

@@ -1,70 +1,16 @@
 //! What calls cost in a pool of a million.
 
 use crate::{mock::*, *};
-use core::fmt::Debug;
 use frame_support::assert_ok;
+use piazza_primitives::mocks::{counted, Accesses};
 use sp_core::U256;
-use std::sync::{Arc, Mutex};
-use tracing::{
-	field::{Field, Visit},
-	span, subscriber, Event as Trace, Metadata, Subscriber,
-};
-
-/// How often storage was read and written.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-struct Accesses {
-	reads: u32,
-	writes: u32,
-}
-
-/// Listens to the state machine, which traces each access under names that others rest on too (`state_traceBlock`).
-#[derive(Clone, Default)]
-struct Counter(Arc<Mutex<Accesses>>);
-
-impl Subscriber for Counter {
-	fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-		metadata.target() == "state"
-	}
-
-	fn event(&self, event: &Trace<'_>) {
-		event.record(&mut Method(&mut self.0.lock().unwrap()));
-	}
-
-	fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-		span::Id::from_u64(1)
-	}
-
-	fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-	fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-	fn enter(&self, _: &span::Id) {}
-	fn exit(&self, _: &span::Id) {}
-}
-
-/// Which access it was.
-struct Method<'a>(&'a mut Accesses);
-
-impl Visit for Method<'_> {
-	fn record_str(&mut self, field: &Field, value: &str) {
-		match (field.name(), value) {
-			("method", "Get" | "Exists") => self.0.reads += 1,
-			("method", "Put") => self.0.writes += 1,
-			_ => {}
-		}
-	}
-
-	fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}
-}
 
 /// What doing something costs, as the first of its block. It is not done for good.
 fn cost(act: impl FnOnce() -> sp_runtime::DispatchResult) -> Accesses {
 	System::reset_events();
-	let counter = Counter::default();
-	let undone = frame_support::storage::with_transaction_unchecked(|| {
-		let result = subscriber::with_default(counter.clone(), act);
-		sp_runtime::TransactionOutcome::Rollback(result)
-	});
-	assert_ok!(undone);
-	let accesses = *counter.0.lock().unwrap();
+	let (result, accesses) =
+		frame_support::storage::with_transaction_unchecked(|| sp_runtime::TransactionOutcome::Rollback(counted(act)));
+	assert_ok!(result);
 	assert!(accesses.reads > 0);
 	accesses
 }
