@@ -12,6 +12,7 @@ mod agenda;
 mod attestation;
 pub mod challenge;
 mod claims;
+mod commitments;
 mod content;
 mod escrow;
 mod leases;
@@ -21,6 +22,7 @@ pub mod mocks;
 mod panels;
 mod reputation;
 mod results;
+mod settlements;
 mod signing;
 mod staking;
 mod statement;
@@ -29,12 +31,14 @@ mod window;
 pub use agenda::{Agenda, AgendaTicket, HandleDue};
 pub use attestation::{ActiveWorker, Attested, ClassId, ProgramId, ProgramKind, Tier};
 pub use claims::{WebClaims, WebFact};
+pub use commitments::{BatchSource, CommitResults, Commitment};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId};
 pub use leases::{Leases, ReportedSpan, RunningLease};
 pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict, UNAVAILABLE};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use results::{JobResult, JobResults};
+pub use settlements::{Settlement, SettlementId, Settlements};
 pub use signing::SigningDomain;
 pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};
@@ -45,6 +49,9 @@ pub type JobId = u64;
 
 /// Number of a batch of results, given in the order of reporting.
 pub type BatchId = u64;
+
+/// Number of a payment channel, given in the order of opening.
+pub type ChannelId = u64;
 
 /// Number of a lease, given in the order of beginning.
 pub type LeaseId = u64;

@@ -5,9 +5,10 @@ mod accesses;
 pub use accesses::{counted, Accesses};
 
 use crate::{
-	ActiveWorker, Agenda, AgendaTicket, Attested, ClassId, Conduct, Domain, EraIndex, Escrow, EscrowId, Fault,
-	HandleDue, LeaseId, Leases, MinScore, PanelId, Panels, ProgramId, ProgramKind, ReportedSpan, Reputation, Role,
-	RunningLease, Score, Stakes, Tier, WebClaims, WebFact,
+	ActiveWorker, Agenda, AgendaTicket, Attested, BatchId, ClassId, CommitResults, Commitment, Conduct, Domain,
+	EraIndex, Escrow, EscrowId, Fault, HandleDue, JobId, JobResult, JobResults, LeaseId, Leases, MinScore, PanelId,
+	Panels, ProgramId, ProgramKind, ReportedSpan, Reputation, Role, RunningLease, Score, Settlement, SettlementId,
+	Settlements, Stakes, Tier, WebClaims, WebFact,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -90,7 +91,11 @@ std::thread_local! {
 	static ERA: RefCell<EraIndex> = const { RefCell::new(0) };
 	static UNBACKED: RefCell<BTreeSet<(Role, AccountId)>> = const { RefCell::new(BTreeSet::new()) };
 	static FEE: RefCell<Permill> = const { RefCell::new(Permill::from_parts(0)) };
+	static RESULTS: RefCell<BTreeMap<JobId, JobResult<AccountId>>> = const { RefCell::new(BTreeMap::new()) };
+	static SETTLEMENTS: RefCell<BTreeMap<SettlementId, MockSettlement>> = const { RefCell::new(BTreeMap::new()) };
 	static CLAIM_FAULT: RefCell<Option<&'static str>> = const { RefCell::new(None) };
+	static COMMITMENTS: RefCell<Vec<MockCommitment>> = const { RefCell::new(Vec::new()) };
+	static COMMIT_FAULT: RefCell<Option<&'static str>> = const { RefCell::new(None) };
 }
 
 fn now() -> BlockNumber {
@@ -115,7 +120,11 @@ pub fn reset() {
 	ERA.set(0);
 	UNBACKED.with_borrow_mut(BTreeSet::clear);
 	FEE.set(Permill::from_parts(0));
+	RESULTS.with_borrow_mut(BTreeMap::clear);
+	SETTLEMENTS.with_borrow_mut(BTreeMap::clear);
 	CLAIM_FAULT.set(None);
+	COMMITMENTS.with_borrow_mut(Vec::clear);
+	COMMIT_FAULT.set(None);
 }
 
 /// Stand-in of the agenda: items wait until [`MockAgenda::serve`] is called.
@@ -672,5 +681,119 @@ impl WebClaims<AccountId> for MockWebClaims {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn some_claim(who: &AccountId, provider: H256) -> MockClaim {
 		MockClaim { owner: *who, provider, question: H256::repeat_byte(1), finding: 0, seen_at: 0 }
+	}
+}
+
+/// A commitment that the stand-in took.
+pub type MockCommitment = Commitment<AccountId, Balance, BlockNumber>;
+
+/// Stand-in of batches: takes every commitment that is large and late enough, unless the test says otherwise.
+pub struct MockCommitments;
+
+impl MockCommitments {
+	/// Least number of blocks between commitments.
+	pub const MIN_INTERVAL: BlockNumber = 5;
+	/// Greatest number of results.
+	pub const MAX_COUNT: u32 = 100;
+
+	/// Refuses every commitment from now on, with this error; `None`: none any more.
+	pub fn set_fault(fault: Option<&'static str>) {
+		COMMIT_FAULT.set(fault);
+	}
+
+	/// All commitments that were taken, in order: the batch's number is the place.
+	pub fn all() -> Vec<MockCommitment> {
+		COMMITMENTS.with_borrow(Vec::clone)
+	}
+}
+
+impl CommitResults<AccountId> for MockCommitments {
+	type Balance = Balance;
+	type BlockNumber = BlockNumber;
+
+	fn commit(commitment: MockCommitment) -> Result<BatchId, DispatchError> {
+		let fault = COMMIT_FAULT.with_borrow(|fault| *fault);
+		let out_of_range = !(1..=Self::MAX_COUNT).contains(&commitment.count);
+		let too_soon = commitment.blocks < Self::MIN_INTERVAL;
+		let fault = fault.or(out_of_range.then_some("OutOfRange")).or(too_soon.then_some("TooSoon"));
+		match fault {
+			Some(fault) => Err(DispatchError::Other(fault)),
+			None => COMMITMENTS.with_borrow_mut(|all| {
+				all.push(commitment);
+				Ok(all.len() as BatchId - 1)
+			}),
+		}
+	}
+
+	fn min_interval() -> BlockNumber {
+		Self::MIN_INTERVAL
+	}
+
+	fn max_count() -> u32 {
+		Self::MAX_COUNT
+	}
+
+	fn commit_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+}
+
+/// Stand-in of jobs' results: the test says what they came to.
+pub struct MockJobResults;
+
+impl MockJobResults {
+	/// Says what a job came to.
+	pub fn set(job: JobId, result: JobResult<AccountId>) {
+		RESULTS.with_borrow_mut(|all| all.insert(job, result));
+	}
+}
+
+impl JobResults<AccountId> for MockJobResults {
+	fn result(job: JobId) -> Option<JobResult<AccountId>> {
+		RESULTS.with_borrow(|all| all.get(&job).cloned())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_job(result: JobResult<AccountId>) -> JobId {
+		let job = RESULTS.with_borrow(|all| all.keys().next_back().map_or(0, |last| last + 1));
+		Self::set(job, result);
+		job
+	}
+}
+
+/// What the stand-in of settlements knows of one.
+pub type MockSettlement = Settlement<AccountId, Balance>;
+
+/// Stand-in of settlements: the test says who paid whom.
+pub struct MockSettlements;
+
+impl MockSettlements {
+	/// Says that `payer` paid `payee` this much.
+	pub fn settle(id: SettlementId, payer: AccountId, payee: AccountId, value: Balance) {
+		SETTLEMENTS.with_borrow_mut(|all| all.insert(id, Settlement { payer, payee, value }));
+	}
+
+	/// Says that a settlement is not on the chain any more.
+	pub fn forget(id: SettlementId) {
+		SETTLEMENTS.with_borrow_mut(|all| all.remove(&id));
+	}
+}
+
+impl Settlements<AccountId> for MockSettlements {
+	type Balance = Balance;
+
+	fn settlement(id: SettlementId) -> Option<MockSettlement> {
+		SETTLEMENTS.with_borrow(|all| all.get(&id).cloned())
+	}
+
+	fn settlement_weight() -> Weight {
+		Weight::from_parts(10, 0)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn some_settlement(payer: &AccountId, payee: &AccountId) -> SettlementId {
+		let id = SettlementId::Job(SETTLEMENTS.with_borrow(|all| all.len() as JobId));
+		Self::settle(id, *payer, *payee, 1_000);
+		id
 	}
 }

@@ -1,6 +1,6 @@
 //! The items of the agenda, and who serves them.
 
-use crate::{AccountId, Attestation, Batches, Jobs, Leasing, Panels, Stakes, Weight, Zktls};
+use crate::{AccountId, Attestation, Batches, Channels, Jobs, Leasing, Panels, Stakes, Weight, Zktls};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use piazza_primitives::HandleDue;
 use scale_info::TypeInfo;
@@ -29,6 +29,9 @@ pub enum AgendaItem {
 	/// A claim about the web that is too old to come again.
 	#[codec(index = 6)]
 	Zktls(pallet_zktls::Due),
+	/// The receipt of a closed channel.
+	#[codec(index = 7)]
+	Channels(pallet_channels::Due),
 }
 
 impl From<pallet_jobs::Due> for AgendaItem {
@@ -73,6 +76,12 @@ impl From<pallet_zktls::Due> for AgendaItem {
 	}
 }
 
+impl From<pallet_channels::Due> for AgendaItem {
+	fn from(due: pallet_channels::Due) -> Self {
+		Self::Channels(due)
+	}
+}
+
 /// Hands each item to the pallet that scheduled it.
 pub struct ServeAgenda;
 
@@ -86,6 +95,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Panels(due) => Panels::weight_of(due),
 			AgendaItem::Batches(due) => Batches::weight_of(due),
 			AgendaItem::Zktls(due) => Zktls::weight_of(due),
+			AgendaItem::Channels(due) => Channels::weight_of(due),
 		}
 	}
 
@@ -97,6 +107,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			.max(Panels::max_weight())
 			.max(Batches::max_weight())
 			.max(Zktls::max_weight())
+			.max(Channels::max_weight())
 	}
 
 	fn handle_due(item: AgendaItem) {
@@ -108,6 +119,7 @@ impl HandleDue<AgendaItem> for ServeAgenda {
 			AgendaItem::Panels(due) => Panels::handle_due(due),
 			AgendaItem::Batches(due) => Batches::handle_due(due),
 			AgendaItem::Zktls(due) => Zktls::handle_due(due),
+			AgendaItem::Channels(due) => Channels::handle_due(due),
 		}
 	}
 }

@@ -16,6 +16,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
 	[pallet_attestation, Attestation]
 	[pallet_batches, Batches]
+	[pallet_channels, Channels]
 	[pallet_data_pools, DataPools]
 	[pallet_escrow, Escrow]
 	[pallet_jobs, Jobs]

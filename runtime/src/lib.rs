@@ -205,4 +205,6 @@ mod runtime {
 	pub type Zktls = pallet_zktls;
 	#[runtime::pallet_index(60)]
 	pub type DataPools = pallet_data_pools;
+	#[runtime::pallet_index(61)]
+	pub type Channels = pallet_channels;
 }

@@ -1,4 +1,4 @@
-//! Reading fixed layouts out of hostile bytes.
+//! Reading fixed layouts out of hostile bytes, and bytes out of hostile text.
 
 /// The input ended before a field did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,4 +60,15 @@ impl<'a> Reader<'a> {
 	pub(crate) fn is_empty(&self) -> bool {
 		self.rest.is_empty()
 	}
+}
+
+/// Reads `0x` and exactly `N` bytes in lower-case hexadecimal.
+pub(crate) fn lower_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+	let digits = text.strip_prefix("0x")?;
+	if digits.bytes().any(|byte| byte.is_ascii_uppercase()) {
+		return None;
+	}
+	let mut bytes = [0; N];
+	hex::decode_to_slice(digits, &mut bytes).ok()?;
+	Some(bytes)
 }

@@ -38,6 +38,7 @@ pub mod nras;
 pub mod nvidia;
 pub mod reclaim;
 pub mod risc0;
+pub mod secp256k1;
 pub mod software;
 pub mod sp1;
 pub mod trust_authority;

@@ -14,7 +14,7 @@ use frame_support::{
 	BoundedVec,
 };
 use piazza_primitives::{
-	BatchId, Conduct, Content, Domain, Fault, OnVerdict, PanelCase, Panels, Reputation, Role, Stakes, Verdict,
+	BatchId, Conduct, Content, Fault, OnVerdict, PanelCase, Panels, Reputation, Role, Stakes, Verdict,
 };
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
@@ -137,11 +137,11 @@ impl<T: Config> Pallet<T> {
 		let claim = Some((batch.tenant.clone(), batch.claim)).filter(|(_, claim)| !claim.is_zero());
 		let fault = Fault { amount: T::FalseResultFine::get(), era: batch.era, claim, reporter, self_reported: false };
 		let fine = T::Stakes::slash(Role::Provider, &batch.provider, fault)?;
-		T::Reputation::note(Domain::Leasing, &batch.provider, Conduct::Bad, batch.claim);
+		T::Reputation::note(rules::domain(batch.source), &batch.provider, Conduct::Bad, batch.claim);
 		Self::remove(id, &batch);
 		Self::dispute_settled(id, dispute, ruling, Zero::zero(), panel_fee);
-		let Batch { lease, provider, .. } = batch;
-		Self::deposit_event(Event::BatchDisproved { batch: id, lease, provider, bond_lost, compensation, fine });
+		let Batch { source, provider, .. } = batch;
+		Self::deposit_event(Event::BatchDisproved { batch: id, source, provider, bond_lost, compensation, fine });
 		Ok(())
 	}
 

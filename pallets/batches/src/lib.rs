@@ -1,8 +1,8 @@
 //! # Batches: many results, one commitment
 //!
-//! A leased worker does thousands of pieces of work a minute. It does not ask the chain to judge each: from time to time
-//! it reports the root of a Merkle tree of all its results since the last report, and vouches for every one of them.
-//! Whoever finds one that is false opens it, and a panel of checkers runs the program again.
+//! A leased worker does thousands of pieces of work a minute, and so does one that is paid call by call through a channel.
+//! It does not ask the chain to judge each: from time to time it reports the root of a Merkle tree of its results, and
+//! vouches for every one of them. Whoever finds one that is false opens it, and a panel of checkers runs the program again.
 //!
 //! ```text
 //! report ──> open to disputes ──time over──> closed
@@ -14,6 +14,10 @@
 //! - *Report*: the lease's worker names a program of kind [`Image`](piazza_primitives::ProgramKind::Image), the root and
 //!   the number of results. A bond is held on its owner, the provider; it also pays for the room that the record takes.
 //!   The batch is about the time since the report before, and the rent of that time is what the tenant can claim.
+//! - *Commitment*: the same for another source of results, [`CommitResults`](piazza_primitives::CommitResults): a channel,
+//!   when a voucher is redeemed that says which results it pays. The batch is of all results of the channel so far, the one
+//!   who pays is its tenant, and what was paid just then is the claim. Nothing else differs, but that a false result
+//!   counts as a job that was done badly, not as a machine leased out badly.
 //! - *Dispute*: anybody but worker and provider opens one result by a proof that it is in the tree, says what the program
 //!   gives instead, and puts a bond at stake. One at a time for each batch.
 //! - *Upheld*: the panel got the worker's output. The disputer loses its bond to the panel's majority, in equal parts; what
@@ -62,6 +66,7 @@
 
 extern crate alloc;
 
+mod api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod disputes;
@@ -95,8 +100,8 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::fungible};
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::{
-		Agenda, Attested, BatchId, Content, ContentHash, LeaseId, Leases, PanelCase, PanelId, Panels, ProgramId,
-		Reputation, Stakes,
+		Agenda, Attested, BatchId, BatchSource, Content, ContentHash, LeaseId, Leases, PanelCase, PanelId, Panels,
+		ProgramId, Reputation, Stakes,
 	};
 	use sp_core::H256;
 	use sp_runtime::traits::Zero;
@@ -158,8 +163,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxDisputeWindow: Get<BlockNumberFor<Self>>;
 
-		/// Least number of blocks from one report of a lease to the next, and from its beginning to the first. Reports are
-		/// free of charge.
+		/// Least number of blocks from one report of a lease or channel to the next, and from its beginning to the first.
+		/// Reports of leases are free of charge, and each holds a bond.
 		#[pallet::constant]
 		type MinInterval: Get<BlockNumberFor<Self>>;
 
@@ -198,14 +203,14 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A worker reported results; its provider's bond is held.
+		/// Somebody vouches for results; its provider's bond is held.
 		#[codec(index = 0)]
 		Reported {
 			/// The batch.
 			batch: BatchId,
-			/// The lease.
-			lease: LeaseId,
-			/// The worker.
+			/// What they were paid by.
+			source: BatchSource,
+			/// Who committed to them.
 			worker: T::AccountId,
 			/// What the results come from.
 			program: ProgramId,
@@ -263,8 +268,8 @@ pub mod pallet {
 		BatchDisproved {
 			/// The batch.
 			batch: BatchId,
-			/// The lease.
-			lease: LeaseId,
+			/// What its results were paid by.
+			source: BatchSource,
 			/// The provider.
 			provider: T::AccountId,
 			/// Native money the provider lost of its bond.
@@ -315,7 +320,7 @@ pub mod pallet {
 		/// The worker is not owned by the lease's provider any more.
 		#[codec(index = 6)]
 		OwnerChanged,
-		/// The last report of this lease, or its beginning, is too few blocks ago.
+		/// The last report of this lease or channel, or its beginning, is too few blocks ago.
 		#[codec(index = 7)]
 		TooSoon,
 		/// The batch is disputed already; what becomes of it is known when that dispute is settled.
@@ -324,7 +329,7 @@ pub mod pallet {
 		/// The time for disputes is over; so is the batch, in a moment.
 		#[codec(index = 9)]
 		DisputesClosed,
-		/// The worker that reported the batch, and its provider, may not dispute it.
+		/// Who reported the batch, and the provider, may not dispute it.
 		#[codec(index = 10)]
 		OwnBatch,
 		/// This is the output that is in the batch: there is nothing to dispute.

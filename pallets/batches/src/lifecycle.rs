@@ -2,13 +2,13 @@
 
 use crate::{
 	pallet::{Batches, Error, Event, NextId},
-	Batch, BatchOf, Config, Due, Pallet,
+	Batch, BatchOf, CommitmentOf, Config, Due, Pallet,
 };
 use frame_support::{ensure, traits::Get};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	Agenda, Attested, BatchId, LeaseId, Leases, ProgramId, ProgramKind, ReportedSpan, Role, RunningLease, Stakes,
-	Window,
+	Agenda, Attested, BatchId, BatchSource, Commitment, LeaseId, Leases, ProgramId, ProgramKind, ReportedSpan, Role,
+	RunningLease, Stakes, Window,
 };
 use sp_core::H256;
 use sp_runtime::{
@@ -26,15 +26,23 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let RunningLease { tenant, provider, worker } = T::Leases::running(lease).ok_or(Error::<T>::NotFound)?;
 		ensure!(worker == who, Error::<T>::NotWorker);
-		ensure!(count > 0, Error::<T>::NoResults);
-		ensure!(count <= T::MaxCount::get(), Error::<T>::TooManyResults);
 		let kind = T::Attested::program_kind(&program).ok_or(Error::<T>::UnknownProgram)?;
 		ensure!(kind == ProgramKind::Image, Error::<T>::NotDisputable);
 		ensure!(T::Attested::ensure_active(&worker)?.owner == provider, Error::<T>::OwnerChanged);
-		// A lease goes on when its provider's stake falls; what is reported then would be vouched for by nobody.
-		T::Stakes::ensure_backed(Role::Provider, &provider, Zero::zero())?;
 		let ReportedSpan { blocks, rent } = T::Leases::note_report(lease)?;
+		let source = BatchSource::Lease(lease);
+		Self::do_commit(Commitment { source, tenant, provider, worker, program, root, count, blocks, claim: rent })?;
+		Ok(())
+	}
+
+	/// Makes a batch of results whose parties and program were checked.
+	pub(crate) fn do_commit(commitment: CommitmentOf<T>) -> Result<BatchId, DispatchError> {
+		let Commitment { source, tenant, provider, worker, program, root, count, blocks, claim } = commitment;
+		ensure!(count > 0, Error::<T>::NoResults);
+		ensure!(count <= T::MaxCount::get(), Error::<T>::TooManyResults);
 		ensure!(blocks >= T::MinInterval::get(), Error::<T>::TooSoon);
+		// Leases and channels go on when their provider's stake falls; what is reported then would be vouched for by nobody.
+		T::Stakes::ensure_backed(Role::Provider, &provider, Zero::zero())?;
 
 		let id = NextId::<T>::get();
 		NextId::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
@@ -43,9 +51,9 @@ impl<T: Config> Pallet<T> {
 		let reported_at = Self::now();
 		let disputes = Window::starting_at(reported_at, T::DisputeWindow::get());
 		let until = disputes.to;
-		Self::deposit_event(Event::Reported { batch: id, lease, worker: worker.clone(), program, root, count, until });
+		Self::deposit_event(Event::Reported { batch: id, source, worker: worker.clone(), program, root, count, until });
 		let batch = Batch {
-			lease,
+			source,
 			tenant,
 			provider,
 			worker,
@@ -54,13 +62,14 @@ impl<T: Config> Pallet<T> {
 			count,
 			reported_at,
 			bond,
-			claim: rent,
+			claim,
 			era: T::Stakes::era(),
 			disputes,
 			dispute: None,
 			due: None,
 		};
-		Self::await_due(id, batch, until, Due::End { batch: id })
+		Self::await_due(id, batch, until, Due::End { batch: id })?;
+		Ok(id)
 	}
 
 	/// The block that is being built or executed.

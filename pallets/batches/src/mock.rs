@@ -12,8 +12,8 @@ use frame_support::{
 };
 use piazza_primitives::{
 	mocks::{self, MockAgenda, MockAttested, MockLeases, MockPanels, MockReputation, MockStakes},
-	Agenda, AgendaTicket, BatchId, Content, ContentHash, EraIndex, Fault, LeaseId, OnVerdict, PanelCase, ProgramId,
-	ProgramKind, Role, Stakes, Tier, Verdict,
+	Agenda, AgendaTicket, BatchId, BatchSource, Commitment, Content, ContentHash, EraIndex, Fault, LeaseId, OnVerdict,
+	PanelCase, ProgramId, ProgramKind, Role, Stakes, Tier, Verdict,
 };
 use sp_core::H256;
 use sp_runtime::{traits::BlakeTwo256, BuildStorage, DispatchError, DispatchResult};
@@ -303,6 +303,21 @@ pub(crate) fn report(count: u8) -> BatchId {
 	let id = NextId::<Test>::get();
 	assert_ok!(try_report(1, count));
 	id
+}
+
+/// A channel has paid 33 for the first `count` results of the n-th provider; its worker commits to them.
+pub(crate) fn commitment(n: u64, count: u8) -> CommitmentOf<Test> {
+	Commitment {
+		source: BatchSource::Channel(n),
+		tenant: TENANT,
+		provider: provider(n),
+		worker: worker(n),
+		program: program(),
+		root: root(count),
+		count: count.into(),
+		blocks: MIN_INTERVAL,
+		claim: 33,
+	}
 }
 
 /// Somebody says that content `output` is right for a result of a batch of `count`.

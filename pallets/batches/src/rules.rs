@@ -4,7 +4,7 @@
 use crate::Ruling;
 use binary_merkle_tree::{verify_proof, Leaf};
 use core::iter::successors;
-use piazza_primitives::{ContentHash, Window};
+use piazza_primitives::{BatchSource, ContentHash, Domain, Window};
 use sp_core::H256;
 use sp_runtime::traits::{AtLeast32BitUnsigned, BlakeTwo256, Hash};
 
@@ -47,6 +47,14 @@ pub fn ruling<Output: PartialEq>(answer: Option<Output>, accused: Output, disput
 		Some(answer) if answer == disputed => Ruling::Overturned,
 		Some(_) => Ruling::Neither,
 		None => Ruling::Undecided,
+	}
+}
+
+/// In what a false result counts against its provider: each call paid by a channel is a job.
+pub fn domain(source: BatchSource) -> Domain {
+	match source {
+		BatchSource::Lease(_) => Domain::Leasing,
+		BatchSource::Channel(_) => Domain::Jobs,
 	}
 }
 

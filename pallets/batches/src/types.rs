@@ -7,7 +7,9 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{AgendaTicket, BatchId, Content, ContentHash, EraIndex, LeaseId, PanelId, ProgramId, Window};
+use piazza_primitives::{
+	AgendaTicket, BatchId, BatchSource, Commitment, Content, ContentHash, EraIndex, PanelId, ProgramId, Window,
+};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
@@ -27,22 +29,25 @@ pub type BalanceOf<T> = <<T as Config>::Currency as fungible::Inspect<<T as fram
 /// Batch of this runtime.
 pub type BatchOf<T> = Batch<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 
+/// Commitment to results, of this runtime.
+pub type CommitmentOf<T> = Commitment<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
+
 /// Dispute about a batch of this runtime.
 pub type DisputeOf<T> = Dispute<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 
 /// Finding of a panel of this runtime.
 pub type FindingOf<T> = Finding<<T as frame_system::Config>::AccountId>;
 
-/// Many results of the work of one lease, which its worker vouches for.
+/// Many results of the work paid by one lease or channel, which its provider vouches for.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Batch<AccountId, Balance, BlockNumber> {
-	/// The lease.
-	pub lease: LeaseId,
-	/// Who rented the machine when the batch was reported.
+	/// What the results were paid by.
+	pub source: BatchSource,
+	/// Who rented the machine when the batch was reported, or pays by the channel.
 	pub tenant: AccountId,
 	/// Who carries the bond, and is slashed for a false result.
 	pub provider: AccountId,
-	/// Who reported.
+	/// Who reported: the leased worker; for a channel, a worker of the provider, or the provider itself.
 	pub worker: AccountId,
 	/// What the results come from.
 	pub program: ProgramId,
@@ -55,7 +60,7 @@ pub struct Batch<AccountId, Balance, BlockNumber> {
 	/// Native money held on the provider until the batch is over.
 	pub bond: Balance,
 	/// Native money that the tenant is given back first when a result is false: the rent of the time that the batch is
-	/// about. Zero when rent is paid in another asset.
+	/// about, or what the channel paid when the batch was committed. Zero when that is another asset.
 	pub claim: Balance,
 	/// Era of the report: stake that leaves later is within reach of a slash.
 	pub era: EraIndex,

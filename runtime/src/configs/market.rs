@@ -8,8 +8,8 @@ use crate::{
 		time::{DAYS, HOURS, MILLISECS_PER_BLOCK, MINUTES},
 	},
 	verdicts::Verdicts,
-	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, BlockNumber, Escrow, Hash, Leasing,
-	Panels, Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
+	weights, AccountId, Agenda, AssetsHolder, Attestation, Balance, Balances, Batches, BlockNumber, Escrow, Hash,
+	Leasing, Panels, Reputation, Runtime, RuntimeHoldReason, Stakes, Timestamp, Weight,
 };
 use frame_support::{
 	parameter_types,
@@ -86,6 +86,9 @@ parameter_types! {
 	pub const LinkHoldReason: RuntimeHoldReason = RuntimeHoldReason::Zktls(pallet_zktls::HoldReason::Link);
 	/// Why the deposit of a claim about the web is held.
 	pub const ClaimHoldReason: RuntimeHoldReason = RuntimeHoldReason::Zktls(pallet_zktls::HoldReason::Claim);
+	/// Why the deposit of a channel is held.
+	pub const ChannelHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Channels(pallet_channels::HoldReason::Deposit);
 	/// Why a job's deposit is held.
 	pub const JobHoldReason: RuntimeHoldReason = RuntimeHoldReason::Jobs(pallet_jobs::HoldReason::Deposit);
 }
@@ -284,6 +287,26 @@ impl pallet_batches::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Stakes = Stakes;
 	type WeightInfo = weights::pallet_batches::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	/// The native token, in which settlements have a value.
+	pub const NativeAsset: NativeOrWithId<u32> = NativeOrWithId::Native;
+}
+
+impl pallet_channels::Config for Runtime {
+	type Agenda = Agenda;
+	type AssetKind = NativeOrWithId<u32>;
+	type Attested = Attestation;
+	type Balance = Balance;
+	type Commitments = Batches;
+	type Consideration = RecordConsideration<ChannelHoldReason>;
+	type Escrow = Escrow;
+	type GracePeriod = ConstU32<DAYS>;
+	type MaxDuration = ConstU32<{ 365 * DAYS }>;
+	type NativeAsset = NativeAsset;
+	type ReceiptPeriod = ConstU32<{ 30 * DAYS }>;
+	type WeightInfo = weights::pallet_channels::WeightInfo<Runtime>;
 }
 
 parameter_types! {

@@ -102,6 +102,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Jobs(_)
 				| RuntimeCall::Leasing(_)
 				| RuntimeCall::Batches(_)
+				| RuntimeCall::Channels(_)
 				| RuntimeCall::LiquidityTokens(_)
 				| RuntimeCall::AssetConversion(_)
 				| RuntimeCall::DataPools(_) => false,

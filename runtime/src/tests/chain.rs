@@ -186,6 +186,7 @@ pub(super) fn wealth(who: &AccountId) -> Balance {
 pub(super) fn check_invariants() {
 	Agenda::do_try_state().expect("the agenda is sound");
 	Batches::do_try_state().expect("batches are sound");
+	Channels::do_try_state().expect("what a channel has is what was put in less what was paid");
 	DataPools::do_try_state().expect("pools are sound");
 	Escrow::do_try_state().expect("the escrow is sound");
 	Attestation::do_try_state().expect("attestation is sound");

@@ -18,6 +18,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 		pallet_agenda,
 		pallet_attestation,
 		pallet_batches,
+		pallet_channels,
 		pallet_data_pools,
 		pallet_escrow,
 		pallet_jobs,

@@ -4,6 +4,7 @@ pub mod consensus;
 pub mod pallet_agenda;
 pub mod pallet_attestation;
 pub mod pallet_batches;
+pub mod pallet_channels;
 pub mod pallet_data_pools;
 pub mod pallet_escrow;
 pub mod pallet_jobs;

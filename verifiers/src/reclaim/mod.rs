@@ -6,15 +6,13 @@
 
 mod context;
 mod epoch;
-mod recover;
 
+pub use crate::secp256k1::{Address, Recover, Software};
 pub use context::{Context, MAX_EXTRACTED};
 pub use epoch::{Epoch, MAX_WITNESSES};
-pub use recover::{Recover, Software};
 
-use crate::UnixTime;
+use crate::{bytes::lower_hex, secp256k1, UnixTime};
 use alloc::{format, string::String, vec, vec::Vec};
-use core::fmt;
 use sha3::{Digest, Keccak256};
 
 /// The longest name of a provider, in bytes.
@@ -28,30 +26,6 @@ pub const MAX_CONTEXT_LENGTH: usize = 8 * 1024;
 
 /// The most signatures that are looked at.
 pub const MAX_SIGNATURES: usize = 16;
-
-/// Half the order of secp256k1, rounded down: what `s` may be at most (EIP-2), big-endian.
-const HALF_ORDER: [u8; 32] = [
-	0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e,
-	0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
-];
-
-/// An Ethereum address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Address(pub [u8; 20]);
-
-impl Address {
-	/// Reads `0x` and 40 lower-case hexadecimal digits, the form that is signed.
-	pub fn parse(text: &str) -> Option<Self> {
-		lower_hex(text).map(Self)
-	}
-}
-
-impl fmt::Display for Address {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str("0x")?;
-		self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-	}
-}
 
 /// A claim with the signatures of its witnesses.
 #[derive(Clone, Copy, Debug)]
@@ -328,33 +302,10 @@ pub fn signer(text: &str, signature: &[u8], recover: &dyn Recover) -> Result<Add
 }
 
 fn signer_of(digest: &[u8; 32], signature: &[u8], place: usize, recover: &dyn Recover) -> Result<Address, Error> {
-	let signature = canonical(signature, place)?;
-	recover.recover(digest, &signature).ok_or(Error::Signature(place))
-}
-
-/// A signature as [`Recover`] takes it: `v` is 0 or 1, `s` in the lower half.
-fn canonical(signature: &[u8], place: usize) -> Result<[u8; 65], Error> {
-	let mut signature: [u8; 65] = signature.try_into().map_err(|_| Error::SignatureLength(place))?;
-	let [rest @ .., v] = &mut signature;
-	*v = match *v {
-		27 => 0,
-		28 => 1,
-		_ => return Err(Error::RecoveryByte(place)),
-	};
-	let s = rest.last_chunk::<32>().ok_or(Error::SignatureLength(place))?;
-	match *s > HALF_ORDER {
-		true => Err(Error::HighS(place)),
-		false => Ok(signature),
-	}
-}
-
-/// Reads `0x` and exactly `N` bytes in lower-case hexadecimal.
-fn lower_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-	let digits = text.strip_prefix("0x")?;
-	if digits.bytes().any(|byte| byte.is_ascii_uppercase()) {
-		return None;
-	}
-	let mut bytes = [0; N];
-	hex::decode_to_slice(digits, &mut bytes).ok()?;
-	Some(bytes)
+	secp256k1::signer(digest, signature, recover).map_err(|fault| match fault {
+		secp256k1::Fault::Length => Error::SignatureLength(place),
+		secp256k1::Fault::RecoveryByte => Error::RecoveryByte(place),
+		secp256k1::Fault::HighS => Error::HighS(place),
+		secp256k1::Fault::Unrecoverable => Error::Signature(place),
+	})
 }

@@ -8,7 +8,7 @@ use crate::{
 use frame_support::storage::with_storage_layer;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockFault, MockNote, MockReputation, MockStakes},
-	BatchId, Conduct, Domain, Fault, Role,
+	BatchId, CommitResults, Commitment, Conduct, Domain, Fault, Role,
 };
 use proptest::prelude::*;
 use sp_runtime::DispatchResult;
@@ -20,6 +20,12 @@ enum Step {
 	Report {
 		worker: u8,
 		count: u8,
+	},
+	/// A channel pays this for results of the worker's provider.
+	Commit {
+		worker: u8,
+		count: u8,
+		paid: u8,
 	},
 	Dispute {
 		batch: u8,
@@ -51,6 +57,7 @@ fn step() -> impl Strategy<Value = Step> {
 	let n = any::<u8>;
 	prop_oneof![
 		12 => (n(), 1u8..12).prop_map(|(worker, count)| Report { worker, count }),
+		6 => (n(), 1u8..12, n()).prop_map(|(worker, count, paid)| Commit { worker, count, paid }),
 		16 => (n(), n(), n(), n(), prop::bool::weighted(0.1)).prop_map(|(batch, who, index, output, forged)| {
 			Dispute { batch, who, index, output, forged }
 		}),
@@ -65,6 +72,8 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Clone, Debug)]
 struct Known {
 	n: u64,
+	/// In what a false result counts.
+	domain: Domain,
 	count: u8,
 	from: BlockNumber,
 	until: BlockNumber,
@@ -120,10 +129,11 @@ impl Ledger {
 				self.gain(provider(batch.n), -31);
 				self.gain(TENANT, 31 - fees);
 				let reporter = Some(doubt.disputer).filter(|_| answer == Some(doubt.output));
-				let (claim, amount) = (Some((TENANT, batch.claim)), FALSE_RESULT_FINE);
+				let claim = Some((TENANT, batch.claim)).filter(|(_, claim)| *claim > 0);
+				let amount = FALSE_RESULT_FINE;
 				let fault = Fault { amount, era: 0, claim, reporter, self_reported: false };
 				self.faults.push((Role::Provider, provider(batch.n), fault));
-				self.notes.push((Domain::Leasing, provider(batch.n), Conduct::Bad, batch.claim));
+				self.notes.push((batch.domain, provider(batch.n), Conduct::Bad, batch.claim));
 				self.batches.remove(&id);
 				continue;
 			}
@@ -165,7 +175,7 @@ impl Ledger {
 		};
 		assert_eq!(sorted(MockStakes::take_faults()), sorted(core::mem::take(&mut self.faults)));
 		let sorted = |mut notes: Vec<MockNote>| {
-			notes.sort_by_key(|(_, who, _, value)| (*who, *value));
+			notes.sort_by_key(|(domain, who, _, value)| (*who, *domain, *value));
 			notes
 		};
 		assert_eq!(sorted(MockReputation::take_notes()), sorted(core::mem::take(&mut self.notes)));
@@ -182,6 +192,9 @@ impl Ledger {
 		let now = System::block_number();
 		match step {
 			Step::Report { worker: n, count } => self.report(1 + u64::from(n) % PROVIDERS, count, now),
+			Step::Commit { worker: n, count, paid } => {
+				self.commit(1 + u64::from(n) % PROVIDERS, count, paid.into(), now)
+			}
 			Step::Dispute { batch, who, index, output, forged } => {
 				let Some((id, batch)) = self.pick(batch) else { return };
 				let who = [DISPUTER, DISPUTER, TENANT, STRANGER, provider(1), provider(2), worker(batch.n)]
@@ -232,9 +245,19 @@ impl Ledger {
 			return;
 		}
 		self.reported_at.insert(n, now);
-		let (until, claim) = (now + DISPUTE_WINDOW, RATE * Balance::from(now - since));
-		let batch = Known { n, count, from: now, until, claim, due: until, doubt: None };
-		self.batches.insert(id, batch);
+		self.note(id, n, Domain::Leasing, count, RATE * Balance::from(now - since), now);
+	}
+
+	/// Whether the worker is active is for the channel to say: nobody asks here.
+	fn commit(&mut self, n: u64, count: u8, claim: Balance, now: BlockNumber) {
+		let id = NextId::<Test>::get();
+		assert_eq!(Batches::commit(Commitment { claim, ..commitment(n, count) }), Ok(id));
+		self.note(id, n, Domain::Jobs, count, claim, now);
+	}
+
+	fn note(&mut self, id: BatchId, n: u64, domain: Domain, count: u8, claim: Balance, now: BlockNumber) {
+		let until = now + DISPUTE_WINDOW;
+		self.batches.insert(id, Known { n, domain, count, from: now, until, claim, due: until, doubt: None });
 	}
 
 	#[allow(clippy::too_many_arguments, reason = "all that a dispute says")]

@@ -8,7 +8,7 @@ use frame_support::{
 };
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockLeases, MockStakes},
-	Leases, ProgramId, ProgramKind, Role, Window,
+	BatchSource, Leases, ProgramId, ProgramKind, Role, Window,
 };
 use sp_core::H256;
 use sp_runtime::{DispatchError, TokenError};
@@ -26,7 +26,7 @@ fn report_holds_a_bond_and_opens_the_results_to_disputes() {
 		assert_eq!(post.pays_fee, Pays::No);
 		let batch = Batches::batch(0).unwrap();
 		let expected = Batch {
-			lease: 1,
+			source: BatchSource::Lease(1),
 			tenant: TENANT,
 			provider: provider(1),
 			worker: worker(1),
@@ -47,7 +47,7 @@ fn report_holds_a_bond_and_opens_the_results_to_disputes() {
 		assert_eq!((bonded(provider(1)), wealth(provider(1))), (Bond::get(), PURSE));
 		assert_events(vec![Event::Reported {
 			batch: 0,
-			lease: 1,
+			source: BatchSource::Lease(1),
 			worker: worker(1),
 			program: program(),
 			root: root(5),

@@ -5,7 +5,7 @@ use crate::{
 use frame_support::assert_ok;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockLeases, MockReputation, MockStakes},
-	BatchId, Conduct, Domain, Fault, HandleDue, OnVerdict, Role, Stakes, Window,
+	BatchId, BatchSource, Conduct, Domain, Fault, HandleDue, OnVerdict, Role, Stakes, Window,
 };
 use sp_runtime::DispatchError;
 
@@ -18,7 +18,7 @@ fn settled(batch: BatchId, ruling: Ruling, bond_lost: Balance, panel_fee: Balanc
 
 fn disproved(batch: BatchId, compensation: Balance) -> Event<Test> {
 	let (provider, bond_lost, fine) = (provider(1), Bond::get(), FALSE_RESULT_FINE);
-	Event::BatchDisproved { batch, lease: 1, provider, bond_lost, compensation, fine }
+	Event::BatchDisproved { batch, source: BatchSource::Lease(1), provider, bond_lost, compensation, fine }
 }
 
 fn fault(reporter: Option<AccountId>) -> Fault<AccountId, Balance> {
