@@ -62,9 +62,22 @@
 	substitute_type(path = "pallet_leasing::types::Downtime<A, B, N>", with = "crate::leases::Downtime"),
 	substitute_type(path = "pallet_leasing::types::Reason", with = "crate::leases::Reason"),
 	substitute_type(path = "pallet_leasing::types::SpecsDispute<A, B, N>", with = "crate::leases::SpecsDispute"),
+	substitute_type(path = "piazza_primitives::commitments::BatchSource", with = "crate::batches::BatchSource"),
 	substitute_type(path = "pallet_batches::types::Batch<A, B, N>", with = "crate::batches::Batch"),
 	substitute_type(path = "pallet_batches::types::Leaf", with = "crate::batches::Leaf"),
 	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel"),
+	substitute_type(
+		path = "pallet_channels::types::VoucherKey",
+		with = "::subxt::utils::Static<crate::channels::VoucherKey>"
+	),
+	substitute_type(
+		path = "pallet_channels::types::VoucherSignature",
+		with = "::subxt::utils::Static<crate::channels::VoucherSignature>"
+	),
+	substitute_type(path = "pallet_channels::types::Results", with = "crate::channels::Results"),
+	substitute_type(path = "pallet_channels::types::Voucher<B>", with = "crate::channels::Voucher"),
+	substitute_type(path = "pallet_channels::types::Work<N>", with = "crate::channels::Work"),
+	substitute_type(path = "pallet_channels::types::Channel<A, K, B, N, T>", with = "crate::channels::Channel"),
 	substitute_type(path = "pallet_data_pools::types::Answers", with = "crate::pools::Answers"),
 	substitute_type(path = "pallet_data_pools::types::Scoring", with = "crate::pools::Scoring"),
 	substitute_type(path = "pallet_data_pools::types::Split", with = "crate::pools::Split"),

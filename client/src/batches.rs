@@ -1,9 +1,10 @@
-//! Batches: many results of a leased machine committed by one root, of which each can be opened and disputed.
+//! Batches: many results committed by one root, of which each can be opened and disputed.
 
 use crate::{
 	api,
 	chain::{Block, Error},
 	hash::TreeHash,
+	channels::ChannelId,
 	leases::LeaseId,
 	panels::PanelId,
 	submit::{Call, Receipt},
@@ -12,19 +13,41 @@ use crate::{
 use api::runtime_types::bounded_collections::bounded_vec::BoundedVec;
 use codec::Encode;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use subxt::ext::{scale_decode::DecodeAsType, scale_encode::EncodeAsType};
 
 /// Number of a batch of results.
 pub type BatchId = u64;
 
-/// Many results of the work of one lease, which its worker vouches for.
+/// What the results of a batch were paid by.
+#[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub enum BatchSource {
+	/// A lease: they are those of the leased worker since its last report.
+	Lease(LeaseId),
+	/// A channel: they are all results that were ever paid by it.
+	Channel(ChannelId),
+}
+
+impl fmt::Display for BatchSource {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		match self {
+			Self::Lease(lease) => write!(f, "lease {lease}"),
+			Self::Channel(channel) => write!(f, "channel {channel}"),
+		}
+	}
+}
+
+/// Many results of the work paid by one lease or channel, which its provider vouches for.
 #[derive(Clone, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, PartialEq, Serialize)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Batch {
-	/// The lease.
-	pub lease: LeaseId,
-	/// Who rented the machine when the batch was reported.
+	/// What the results were paid by.
+	pub source: BatchSource,
+	/// Who rented the machine when the batch was reported, or pays by the channel.
 	pub tenant: AccountId,
 	/// Who carries the bond, and is slashed for a false result.
 	pub provider: AccountId,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`chain`] | Connect, look at finalized blocks, follow them without gaps |
 //! | [`submit`] | Sign transactions and see them through to a finalized block |
-//! | [`jobs`], [`panels`], [`leases`], [`pools`], [`web`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
+//! | [`jobs`], [`panels`], [`leases`], [`pools`], [`web`], [`channels`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
 //! | [`scorer`] | Have a worker say how good data is |
 //! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
@@ -19,6 +19,7 @@ pub mod batches;
 pub mod blobs;
 pub mod bytes;
 pub mod chain;
+pub mod channels;
 pub mod collateral;
 #[cfg(test)]
 mod fake;
@@ -32,6 +33,7 @@ pub mod pools;
 pub mod programs;
 pub mod reputation;
 pub mod scorer;
+mod signed;
 pub mod stakes;
 pub mod submit;
 mod types;

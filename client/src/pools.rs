@@ -1,10 +1,10 @@
 //! Data pools: data that many bring together, owned by shares and licensed.
 
 use crate::{
-	api, blake2_256,
+	api,
 	bytes::Hex,
 	chain::{Block, Error},
-	keys,
+	keys, signed,
 	submit::{Call, Receipt},
 	web::Claim,
 	AccountId, Asset, Balance, BlockNumber, Content, JobId, Keypair, Permill, ProgramId, Tier, Uri, Window, H256,
@@ -267,21 +267,8 @@ pub struct Parts {
 	pub stakers: Balance,
 }
 
-/// What comes before everything else in what is signed for the chain.
-const MARK: &str = "piazza/signed/v1";
-
-/// The bytes that `signer` signs for this pallet: see `SigningDomain` of the runtime.
-fn message(
-	genesis: H256,
-	purpose: &str,
-	signer: AccountId,
-	nonce: u64,
-	expires: BlockNumber,
-	payload: impl Encode,
-) -> Vec<u8> {
-	let hash = blake2_256(&(MARK, genesis, "data-pools", purpose, signer, nonce, expires, payload).encode());
-	[b"<Bytes>".as_slice(), &hash.0, b"</Bytes>"].concat()
-}
+/// The pallet that statements and words are shown to.
+const PALLET: &str = "data-pools";
 
 /// A worker's word on how good a contribution is.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -319,10 +306,10 @@ impl Statement {
 		Self { signature, ..unsigned }
 	}
 
-	/// The bytes that the worker signs. They are made here: who signs what a node hands over signs anything.
+	/// The bytes that the worker signs.
 	pub fn message(&self, genesis: H256) -> Vec<u8> {
 		let payload = (self.pool, self.contributor, self.content, self.score.0);
-		message(genesis, "score", self.worker, 0, self.expires, payload)
+		signed::message(genesis, PALLET, "score", self.worker, 0, self.expires, payload)
 	}
 
 	/// Whether the worker that it names signed it, for the chain whose first block is `genesis`.
@@ -360,7 +347,8 @@ impl Word {
 
 	/// The bytes that the contributor signs.
 	pub fn message(&self, genesis: H256) -> Vec<u8> {
-		message(genesis, "choice", self.contributor, self.nonce, self.expires, (self.pool, self.choice))
+		let payload = (self.pool, self.choice);
+		signed::message(genesis, PALLET, "choice", self.contributor, self.nonce, self.expires, payload)
 	}
 }
 
@@ -645,7 +633,7 @@ impl Block {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::fake::Fake;
+	use crate::{blake2_256, fake::Fake};
 
 	fn account(byte: u8) -> AccountId {
 		AccountId::from([byte; 32])

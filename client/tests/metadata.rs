@@ -3,7 +3,7 @@
 use codec::{Compact, Encode};
 use piazza_client::{
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
-	batches::{Batch, Dispute as BatchDispute, Leaf},
+	batches::{Batch, BatchSource, Dispute as BatchDispute, Leaf},
 	bytes::Hex,
 	collateral::{self, Vendor},
 	jobs::{Dispute, Evaluator, Failure, Finding, Job, MinScore, Outcome, Policy, Progress, Seat, Stage, Verdict},
@@ -469,14 +469,14 @@ fn attributes_are_encoded_as_the_runtime_reads_them() {
 
 #[test]
 fn batch_is_read_as_the_runtime_stores_it() {
-	let parties = (6u64, [1u8; 32], [2u8; 32], [3u8; 32], [4u8; 32], [5u8; 32], 1_000u32).encode();
+	let parties = ((0u8, 6u64), [1u8; 32], [2u8; 32], [3u8; 32], [4u8; 32], [5u8; 32], 1_000u32).encode();
 	let terms = (100u32, 20u128, 700u128, 3u32, (100u32, 2_500u32)).encode();
 	let leaf = (17u32, ([6u8; 32], "http://x"), ([7u8; 32], "")).encode();
 	let dispute = [leaf, (([8u8; 32], "http://y"), 20u128, 9u64, 120u32, None::<()>).encode()].concat();
 	let bytes = [parties, terms, vec![1], [9u8; 32].to_vec(), dispute, None::<(u32, u32)>.encode()].concat();
 	let batch: Batch = stored_in("Batches", "Batches", &bytes);
 	let expected = Batch {
-		lease: 6,
+		source: BatchSource::Lease(6),
 		tenant: account(1),
 		provider: account(2),
 		worker: account(3),

@@ -7,13 +7,15 @@ use frame_benchmarking::{add_benchmark, list_benchmark, BenchmarkBatch, Benchmar
 use frame_support::traits::{
 	fungible::{Mutate as _, NativeOrWithId},
 	fungibles::{Inspect as _, Mutate as _},
-	StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
+	Consideration, Footprint, StorageInfo, StorageInfoTrait, WhitelistedStorageKeys,
 };
-use piazza_primitives::{EraIndex, PanelCase};
+use pallet_agents::Kind;
+use piazza_primitives::{EraIndex, PanelCase, Settlement, SettlementId};
 use sp_core::crypto::KeyTypeId;
 
 frame_benchmarking::define_benchmarks!(
 	[pallet_agenda, Agenda]
+	[pallet_agents, Agents]
 	[pallet_attestation, Attestation]
 	[pallet_batches, Batches]
 	[pallet_channels, Channels]
@@ -155,6 +157,40 @@ impl pallet_data_pools::BenchmarkHelper<AccountId, NativeOrWithId<u32>, Signatur
 		}
 		.expect("it can be minted");
 	}
+}
+
+/// Parties for the benchmarks of agents.
+pub struct AgentParties;
+
+impl pallet_agents::BenchmarkHelper<AccountId, NativeOrWithId<u32>, RuntimeCall, Signature> for AgentParties {
+	fn signer() -> AccountId {
+		<PoolParties as pallet_data_pools::BenchmarkHelper<_, _, _>>::signer(0)
+	}
+
+	fn sign(signer: &AccountId, message: &[u8]) -> Signature {
+		<PoolParties as pallet_data_pools::BenchmarkHelper<_, _, _>>::sign(signer, message)
+	}
+
+	fn asset(index: u8) -> NativeOrWithId<u32> {
+		NativeOrWithId::WithId(ASSET + 1 + u32::from(index))
+	}
+
+	fn call() -> (Kind, RuntimeCall) {
+		let dest = AccountId::new([1; 32]).into();
+		(Kind::Transfer, pallet_balances::Call::transfer_keep_alive { dest, value: UNIT }.into())
+	}
+}
+
+/// What a channel between these two paid before it was closed.
+pub fn settlement(payer: &AccountId, payee: &AccountId) -> SettlementId {
+	let id = pallet_channels::NextId::<Runtime>::mutate(|next| {
+		*next += 1;
+		*next - 1
+	});
+	let settlement = Settlement { payer: payer.clone(), payee: payee.clone(), value: UNIT };
+	let ticket = Consideration::new(payer, Footprint { count: 0, size: 0 }).expect("nothing is held for no room");
+	pallet_channels::Receipts::<Runtime>::insert(id, pallet_channels::Receipt { settlement, ticket });
+	SettlementId::Channel(id)
 }
 
 /// Cases and randomness for the benchmarks of panels.

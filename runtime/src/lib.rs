@@ -207,4 +207,6 @@ mod runtime {
 	pub type DataPools = pallet_data_pools;
 	#[runtime::pallet_index(61)]
 	pub type Channels = pallet_channels;
+	#[runtime::pallet_index(62)]
+	pub type Agents = pallet_agents;
 }

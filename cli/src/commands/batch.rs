@@ -1,4 +1,4 @@
-//! `piazza batch`: many results of a leased machine under one root.
+//! `piazza batch`: many results under one root.
 
 use super::done;
 use crate::{
@@ -21,7 +21,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-/// Batches: many results of a leased machine under one root, of which each can be opened and disputed.
+/// Batches: many results of a lease or a channel under one root, of which each can be opened and disputed.
 #[derive(Subcommand)]
 pub(crate) enum Command {
 	/// Show the root and number of results, before they are reported or to compare with what was
@@ -187,9 +187,9 @@ async fn find(block: &Block, batch: BatchId) -> Result<Batch> {
 pub(super) fn batch_text(id: BatchId, batch: &Batch, now: u32) -> String {
 	let left = length(batch.disputes.to.saturating_sub(now));
 	let mut text = format!(
-		"batch     {id} of lease {}: {} results\nprogram   {:?}\nroot      {:?}\nworker    {}\nprovider  {}, who has {} at \
+		"batch     {id} of {}: {} results\nprogram   {:?}\nroot      {:?}\nworker    {}\nprovider  {}, who has {} at \
 		 stake with it\ntenant    {}, whose claim is {}\n",
-		batch.lease,
+		batch.source,
 		batch.count,
 		batch.program,
 		batch.root,
@@ -220,7 +220,7 @@ pub(super) fn batch_text(id: BatchId, batch: &Batch, now: u32) -> String {
 fn batch_json(id: BatchId, batch: &Batch) -> Value {
 	json!({
 		"batch": id,
-		"lease": batch.lease,
+		"source": batch.source,
 		"tenant": batch.tenant,
 		"provider": batch.provider,
 		"worker": batch.worker,

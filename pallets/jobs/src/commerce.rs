@@ -2,9 +2,10 @@
 
 use crate::{
 	money::Split,
-	pallet::{Error, Event, Jobs},
-	BalanceOf, Config, Due, Evaluator, Failure, JobOf, Pallet, Stage,
+	pallet::{Error, Event, Jobs, Seats},
+	BalanceOf, Config, Due, Evaluator, Failure, JobOf, Outcome, Pallet, Progress, Seat, SeatsOf, Stage, Verdict,
 };
+use alloc::vec;
 use frame_support::{ensure, traits::Get};
 use piazza_primitives::{Content, Escrow, JobId};
 use sp_core::H256;
@@ -94,8 +95,18 @@ impl<T: Config> Pallet<T> {
 		ensure!(Self::now() < *judged_by, Error::<T>::DeadlinePassed);
 
 		let escrow = job.escrow.ok_or(Error::<T>::WrongStage)?;
-		let output = output.hash;
 		let Split { paid, evaluator_fee, protocol_fee } = Self::pay_budget(escrow, job.reward, evaluator, provider)?;
+		// What became of it stays in a seat, as of any other job. The provider itself stands for a worker.
+		let outcome = Outcome { verdict: Verdict::Paid, paid, bond_lost: Zero::zero(), bond_won: Zero::zero() };
+		let seat = Seat {
+			worker: provider.clone(),
+			provider: provider.clone(),
+			bond: job.policy.bond,
+			progress: Progress::Revealed { output: output.clone() },
+			outcome: Some(outcome),
+		};
+		Seats::<T>::insert(id, SeatsOf::<T>::truncate_from(vec![seat]));
+		let output = output.hash;
 		Self::finish(id, job, Stage::Final { output })?;
 		Self::deposit_event(Event::Completed { job: id, reason, paid, evaluator_fee, protocol_fee });
 		Self::deposit_event(Event::Finalized { job: id, output });

@@ -280,7 +280,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Claims<T: Config> = StorageMap<_, Twox64Concat, JobId, ClaimsOf<T>, ValueQuery>;
 
-	/// Seats of jobs that are judged by quorum, from the draw until the job is removed.
+	/// Seats of jobs, until the job is removed: from the draw, or, of one with an evaluator, from when its provider was paid.
 	#[pallet::storage]
 	pub type Seats<T: Config> = StorageMap<_, Twox64Concat, JobId, SeatsOf<T>, ValueQuery>;
 
@@ -896,6 +896,12 @@ pub mod pallet {
 		/// The seats of the job, in the order in which they were drawn.
 		pub fn seats(job: JobId) -> Vec<SeatOf<T>> {
 			Seats::<T>::get(job).into_inner()
+		}
+
+		/// Who paid what to whom for the job. `None` unless it was accepted and a single provider was paid for it, and when
+		/// its record was removed.
+		pub fn settlement(job: JobId) -> Option<SettlementOf<T>> {
+			Self::settlement_of(job)
 		}
 
 		/// The dispute about the job, until it is settled.

@@ -1,7 +1,12 @@
 //! What jobs came to, as other pallets see it.
 
-use crate::{pallet::Jobs, Config, Pallet, Stage};
-use piazza_primitives::{JobId, JobResult, JobResults};
+use crate::{
+	pallet::{Jobs, Seats},
+	Config, Pallet, SettlementOf, Stage, Verdict,
+};
+use frame_support::traits::Get;
+use piazza_primitives::{JobId, JobResult, JobResults, Settlement};
+use sp_runtime::traits::Zero;
 
 impl<T: Config> JobResults<T::AccountId> for Pallet<T> {
 	fn result(id: JobId) -> Option<JobResult<T::AccountId>> {
@@ -14,5 +19,20 @@ impl<T: Config> JobResults<T::AccountId> for Pallet<T> {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn some_job(result: JobResult<T::AccountId>) -> JobId {
 		crate::benchmarking::with_result::<T>(result)
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Who paid what to whom, if a single provider was paid.
+	pub(crate) fn settlement_of(id: JobId) -> Option<SettlementOf<T>> {
+		let job = Jobs::<T>::get(id).filter(|job| matches!(job.stage, Stage::Final { .. }))?;
+		let seats = Seats::<T>::get(id);
+		let mut paid = seats.iter().filter_map(|seat| {
+			let outcome = seat.outcome.as_ref().filter(|outcome| outcome.verdict == Verdict::Paid)?;
+			(!outcome.paid.is_zero()).then_some((&seat.provider, outcome.paid))
+		});
+		let (Some((payee, paid)), None) = (paid.next(), paid.next()) else { return None };
+		let value = if job.asset == T::NativeAsset::get() { paid } else { Zero::zero() };
+		Some(Settlement { payer: job.tenant, payee: payee.clone(), value })
 	}
 }

@@ -9,7 +9,7 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
 	AgendaTicket, Content, ContentHash, EraIndex, EscrowId, JobId, LeaseId, MinScore, PanelId, ProgramId, ProgramKind,
-	Tier, Window,
+	Settlement, Tier, Window,
 };
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -435,6 +435,9 @@ impl Due {
 		}
 	}
 }
+
+/// Who paid what to whom for a job.
+pub type SettlementOf<T> = Settlement<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
 /// What a reward means for one seat.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]

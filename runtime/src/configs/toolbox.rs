@@ -101,6 +101,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				| RuntimeCall::Sudo(_)
 				| RuntimeCall::Jobs(_)
 				| RuntimeCall::Leasing(_)
+				| RuntimeCall::Agents(_)
 				| RuntimeCall::Batches(_)
 				| RuntimeCall::Channels(_)
 				| RuntimeCall::LiquidityTokens(_)

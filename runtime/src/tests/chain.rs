@@ -185,6 +185,7 @@ pub(super) fn wealth(who: &AccountId) -> Balance {
 /// The invariants of our pallets, and that no money came or went.
 pub(super) fn check_invariants() {
 	Agenda::do_try_state().expect("the agenda is sound");
+	Agents::do_try_state().expect("what is said of agents adds up, and no mandate was exceeded");
 	Batches::do_try_state().expect("batches are sound");
 	Channels::do_try_state().expect("what a channel has is what was put in less what was paid");
 	DataPools::do_try_state().expect("pools are sound");

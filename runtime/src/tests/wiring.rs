@@ -16,6 +16,7 @@ fn pallets_use_the_weights_measured_for_this_runtime() {
 	}
 	assert_wired!(
 		pallet_agenda,
+		pallet_agents,
 		pallet_attestation,
 		pallet_batches,
 		pallet_channels,

@@ -2,6 +2,7 @@
 
 pub mod consensus;
 pub mod pallet_agenda;
+pub mod pallet_agents;
 pub mod pallet_attestation;
 pub mod pallet_batches;
 pub mod pallet_channels;

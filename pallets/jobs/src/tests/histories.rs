@@ -197,7 +197,7 @@ fn answer_of(id: JobId, n: u64) -> u8 {
 fn advance(id: JobId, choice: u8) -> DispatchResult {
 	let Some(job) = Jobs::job(id) else { return Ok(()) };
 	let seats = Jobs::seats(id);
-	let seat = seats.get(usize::from(choice) % seats.len().max(1)).map_or(1, |seat| seat.worker - 100);
+	let seat = seats.get(usize::from(choice) % seats.len().max(1)).map_or(1, |seat| seat.worker.saturating_sub(100));
 	match job.stage {
 		Stage::Open { .. } => Jobs::claim(signed(worker(number(choice))), id),
 		Stage::Assigned { .. } if job.circuit().is_some() => {

@@ -1,6 +1,6 @@
 use crate::mock::*;
 use frame_support::assert_ok;
-use piazza_primitives::{JobResult, JobResults};
+use piazza_primitives::{JobResult, JobResults, Settlement};
 
 fn result(output: u8, quorum: u8) -> JobResult<AccountId> {
 	let input = Jobs::job(0).unwrap().input.hash;
@@ -38,6 +38,46 @@ fn result_has_no_quorum_when_a_judge_accepted_it() {
 		assert_eq!(Jobs::result(id), None);
 		assert_ok!(Jobs::complete(signed(EVALUATOR), id, Default::default()));
 		assert_eq!(Jobs::result(id), Some(result(9, 0)));
+	});
+}
+
+#[test]
+fn settlement_names_the_one_who_was_paid() {
+	Mock::default().fee(2).build_and_execute(|| {
+		let id = delivered(100);
+		assert_eq!(Jobs::settlement(id), None);
+		assert_ok!(Jobs::complete(signed(EVALUATOR), id, Default::default()));
+		// The asset of these jobs is not the native one.
+		assert_eq!(Jobs::settlement(id), Some(Settlement { payer: TENANT, payee: AGENT, value: 0 }));
+		let seats = Jobs::seats(id);
+		assert_eq!(seats.len(), 1);
+		assert_eq!((seats[0].provider, seats[0].outcome.as_ref().map(|outcome| outcome.paid)), (AGENT, Some(93)));
+		assert_ok!(Jobs::remove(signed(TENANT), id));
+		assert_eq!((Jobs::settlement(id), Jobs::seats(id).len()), (None, 0));
+	});
+}
+
+#[test]
+fn settlement_is_none_when_several_were_paid_or_nobody() {
+	Mock::default().build_and_execute(|| {
+		let (id, workers) = seated(quorum(3, 2), 300);
+		answer(id, &workers, &[9, 9, 8]);
+		assert_eq!((stage(id), Jobs::settlement(id)), (finalized(9), None));
+		let (id, workers) = seated(quorum(3, 3), 300);
+		answer(id, &workers, &[7, 8, 9]);
+		assert_eq!((stage(id), Jobs::settlement(id)), (failed(crate::Failure::NoQuorum), None));
+	});
+}
+
+#[test]
+fn settlement_is_worth_what_was_paid_when_that_is_native() {
+	Mock::default().build_and_execute(|| {
+		let (id, workers) = seated(quorum(1, 1), 300);
+		answer(id, &workers, &[9]);
+		let provider = Jobs::seats(id)[0].provider;
+		let found = Jobs::settlement(id).unwrap();
+		assert_eq!((found.payer, found.payee), (TENANT, provider));
+		assert!(crate::Jobs::<Test>::get(id).is_some_and(|job| (job.asset == NATIVE) == (found.value > 0)));
 	});
 }
 
