@@ -6,6 +6,7 @@ mod audit;
 mod batch;
 mod blob;
 mod chain;
+mod channel;
 mod checker;
 mod collateral;
 mod commerce;
@@ -53,9 +54,12 @@ pub(crate) enum Command {
 	/// Leases: machines that are rented, and paid by the block
 	#[command(subcommand)]
 	Lease(lease::Command),
-	/// Batches: many results of a leased machine under one root
+	/// Batches: many results of a lease or a channel under one root
 	#[command(subcommand)]
 	Batch(batch::Command),
+	/// Channels: money put aside once, and paid by vouchers signed off chain
+	#[command(subcommand)]
+	Channel(channel::Command),
 	/// Checkers: who judges disputed work
 	#[command(subcommand)]
 	Checker(checker::Command),
@@ -102,6 +106,7 @@ impl Command {
 			Self::Offer(command) => command.run(context).await,
 			Self::Lease(command) => command.run(context).await,
 			Self::Batch(command) => command.run(context).await,
+			Self::Channel(command) => command.run(context).await,
 			Self::Checker(command) => command.run(context).await,
 			Self::Pool(command) => command.run(context).await,
 			Self::Web(command) => command.run(context).await,

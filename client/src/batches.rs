@@ -3,8 +3,8 @@
 use crate::{
 	api,
 	chain::{Block, Error},
-	hash::TreeHash,
 	channels::ChannelId,
+	hash::TreeHash,
 	leases::LeaseId,
 	panels::PanelId,
 	submit::{Call, Receipt},

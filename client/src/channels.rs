@@ -273,9 +273,7 @@ mod tests {
 			[&b"<Bytes>"[..], &blake2_256(&parts.concat()).0, b"</Bytes>"].concat()
 		};
 		let results = Results { root: H256::repeat_byte(3), count: 5 };
-		for (results, bytes) in
-			[(None, vec![0]), (Some(results), [&[1][..], &[3; 32], &5u32.to_le_bytes()].concat())]
-		{
+		for (results, bytes) in [(None, vec![0]), (Some(results), [&[1][..], &[3; 32], &5u32.to_le_bytes()].concat())] {
 			let voucher = Voucher { total: 12, results };
 			let signer = VoucherKey::of(&key);
 			assert_eq!(message(GENESIS, 7, &signer, payee, &voucher), expected(&bytes));

@@ -13,6 +13,7 @@
 //! Nothing here trusts what a chain or a peer says to be well formed: a surprising value is an error, never a panic.
 
 pub mod accounts;
+pub mod agents;
 pub mod amount;
 pub mod api;
 pub mod batches;

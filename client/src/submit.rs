@@ -4,7 +4,7 @@
 //! the finalized block it is anchored at. What becomes of it is read from finalized blocks alone: a node that says it
 //! dropped a transaction may still include it. Once it cannot be included any more, it is signed anew.
 
-use crate::{chain, AccountId, BlockNumber, Head, Keypair};
+use crate::{agents::AgentId, chain, AccountId, BlockNumber, Head, Keypair};
 use std::sync::Arc;
 use subxt::{ext::scale_encode::EncodeAsFields, transactions::StaticPayload};
 use tokio::sync::{mpsc, oneshot};
@@ -88,6 +88,12 @@ impl Call {
 	pub fn new<Data: EncodeAsFields + Send + Sync + 'static>(payload: StaticPayload<Data>) -> Self {
 		let name = format!("{}.{}", payload.pallet_name(), payload.call_name()).into();
 		Self { name, payload: Arc::new(payload) }
+	}
+
+	/// The same, made as an agent: signed by its owner, or by a key with a mandate for such calls.
+	pub fn as_agent(self, agent: AgentId) -> Self {
+		let name = format!("{} as agent {agent}", self.name).into();
+		Self { name, payload: Arc::new(engine::AsAgent { agent, call: self.payload }) }
 	}
 
 	/// Its name, like `Jobs.claim`.

@@ -28,7 +28,8 @@ pub struct Settlement<AccountId, Balance> {
 	pub payer: AccountId,
 	/// Who was paid.
 	pub payee: AccountId,
-	/// What the payee got, in native money: zero when it was another asset, since anybody can make one.
+	/// What was paid, in native money, the protocol's fee included where it was taken of it: zero when it was another
+	/// asset, since anybody can make one.
 	pub value: Balance,
 }
 

@@ -151,7 +151,7 @@ impl Dispute {
 }
 
 /// Root and number of results, if there are any.
-fn commitment(results: &[Outcome]) -> Result<(H256, u32)> {
+pub(super) fn commitment(results: &[Outcome]) -> Result<(H256, u32)> {
 	let count = u32::try_from(results.len()).context("a batch has fewer than 2^32 results")?;
 	if count == 0 {
 		bail!("there are no results in the file");
@@ -159,7 +159,7 @@ fn commitment(results: &[Outcome]) -> Result<(H256, u32)> {
 	Ok((batches::root(results), count))
 }
 
-fn read_results(file: &Path) -> Result<Vec<Outcome>> {
+pub(super) fn read_results(file: &Path) -> Result<Vec<Outcome>> {
 	let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
 	let results = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(number, line)| {
 		result(line).with_context(|| {

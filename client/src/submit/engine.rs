@@ -2,14 +2,25 @@
 
 use super::{outcome, Call, Receipt, Rejection, Request, SubmitError, MORTALITY, WINDOW};
 use crate::{
+	agents::AgentId,
+	api::{
+		self,
+		runtime_types::{frame_system::pallet::Call as SystemCall, piazza_runtime::RuntimeCall},
+	},
 	blake2_256,
 	chain::{Block, Blocks, Chain, Error},
 	keys, AccountId, BlockNumber, Keypair, H256,
 };
-use std::time::Duration;
+use codec::Encode;
+use std::{sync::Arc, time::Duration};
 use subxt::{
-	client::OnlineClientAtBlock, config::DefaultExtrinsicParamsBuilder, error::ExtrinsicError,
-	ext::scale_encode::EncodeAsFields, transactions::StaticPayload, utils::MultiSignature, SubstrateConfig,
+	client::OnlineClientAtBlock,
+	config::DefaultExtrinsicParamsBuilder,
+	error::ExtrinsicError,
+	ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver},
+	transactions::{Payload, StaticPayload},
+	utils::MultiSignature,
+	SubstrateConfig,
 };
 use tokio::{
 	sync::{mpsc, oneshot},
@@ -34,6 +45,9 @@ pub(super) trait Sign: Send + Sync {
 		nonce: u64,
 		key: &Keypair,
 	) -> Result<Vec<u8>, ExtrinsicError>;
+
+	/// The call's bytes, for a runtime that knows it as it is known here.
+	fn encode(&self, anchor: &OnlineClientAtBlock<SubstrateConfig>) -> Result<Vec<u8>, ExtrinsicError>;
 }
 
 impl<Data: EncodeAsFields + Send + Sync> Sign for StaticPayload<Data> {
@@ -43,14 +57,97 @@ impl<Data: EncodeAsFields + Send + Sync> Sign for StaticPayload<Data> {
 		nonce: u64,
 		key: &Keypair,
 	) -> Result<Vec<u8>, ExtrinsicError> {
-		let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
-			.mortal_from_unchecked(MORTALITY.into(), anchor.block_number(), anchor.block_hash())
-			.nonce(nonce)
-			.build();
-		let mut transaction = anchor.tx().create_signable_offline(self, params)?;
-		let signature = MultiSignature::Sr25519(key.sign(&transaction.signer_payload()?).0);
-		Ok(transaction.sign_with_account_and_signature(&keys::account(key), &signature)?.into_encoded())
+		signed(self, anchor, nonce, key)
 	}
+
+	fn encode(&self, anchor: &OnlineClientAtBlock<SubstrateConfig>) -> Result<Vec<u8>, ExtrinsicError> {
+		anchor.tx().validate(self)?;
+		anchor.tx().call_data(self)
+	}
+}
+
+/// Any call, made as an agent.
+pub(super) struct AsAgent {
+	/// The agent.
+	pub(super) agent: AgentId,
+	/// The call.
+	pub(super) call: Arc<dyn Sign>,
+}
+
+impl Sign for AsAgent {
+	fn sign(
+		&self,
+		anchor: &OnlineClientAtBlock<SubstrateConfig>,
+		nonce: u64,
+		key: &Keypair,
+	) -> Result<Vec<u8>, ExtrinsicError> {
+		signed(&self.act(anchor)?, anchor, nonce, key)
+	}
+
+	fn encode(&self, anchor: &OnlineClientAtBlock<SubstrateConfig>) -> Result<Vec<u8>, ExtrinsicError> {
+		anchor.tx().call_data(&self.act(anchor)?)
+	}
+}
+
+impl AsAgent {
+	/// The call that makes the call; an error when the runtime has another than is known here.
+	fn act(&self, anchor: &OnlineClientAtBlock<SubstrateConfig>) -> Result<Act, ExtrinsicError> {
+		let nothing = RuntimeCall::System(SystemCall::remark { remark: Vec::new() });
+		anchor.tx().validate(&api::tx().agents().act(self.agent, nothing))?;
+		Ok(Act(AgentAndCall { agent: self.agent, call: self.call.encode(anchor)? }))
+	}
+}
+
+/// `Agents.act`. The generated one wants the call as a value; here it is bytes.
+struct Act(AgentAndCall);
+
+struct AgentAndCall {
+	agent: AgentId,
+	call: Vec<u8>,
+}
+
+impl Payload for Act {
+	type CallData = AgentAndCall;
+
+	fn pallet_name(&self) -> &str {
+		"Agents"
+	}
+
+	fn call_name(&self) -> &str {
+		"act"
+	}
+
+	fn call_data(&self) -> &AgentAndCall {
+		&self.0
+	}
+}
+
+impl EncodeAsFields for AgentAndCall {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		_: &mut dyn FieldIter<'_, R::TypeId>,
+		_: &R,
+		out: &mut Vec<u8>,
+	) -> Result<(), scale_encode::Error> {
+		self.agent.encode_to(out);
+		out.extend_from_slice(&self.call);
+		Ok(())
+	}
+}
+
+fn signed<Call: Payload>(
+	call: &Call,
+	anchor: &OnlineClientAtBlock<SubstrateConfig>,
+	nonce: u64,
+	key: &Keypair,
+) -> Result<Vec<u8>, ExtrinsicError> {
+	let params = DefaultExtrinsicParamsBuilder::<SubstrateConfig>::new()
+		.mortal_from_unchecked(MORTALITY.into(), anchor.block_number(), anchor.block_hash())
+		.nonce(nonce)
+		.build();
+	let mut transaction = anchor.tx().create_signable_offline(call, params)?;
+	let signature = MultiSignature::Sr25519(key.sign(&transaction.signer_payload()?).0);
+	Ok(transaction.sign_with_account_and_signature(&keys::account(key), &signature)?.into_encoded())
 }
 
 /// A transaction whose outcome is not known yet.

@@ -8,7 +8,7 @@ use crate::{
 use frame_support::{ensure, traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	Attested, BatchId, BatchSource, ChannelId, CommitResults, Commitment, ProgramId, ProgramKind, Window,
+	Attested, BatchId, BatchSource, ChannelId, CommitResults, Commitment, ProgramId, ProgramKind, Settlement, Window,
 };
 use sp_runtime::{
 	traits::{CheckedAdd, Saturating, Zero},

@@ -12,6 +12,7 @@ impl<T: Config> HandleDue<DueOf<T>> for Pallet<T> {
 			Due::Lease { .. } => Self::lease_weight(),
 			Due::Down { .. } => Self::down_weight(),
 			Due::Ruling { .. } => Self::ruling_weight(),
+			Due::Receipt { .. } => T::WeightInfo::forget(),
 		};
 		work.saturating_add(T::WeightInfo::postpone())
 	}
@@ -21,6 +22,7 @@ impl<T: Config> HandleDue<DueOf<T>> for Pallet<T> {
 			.max(Self::lease_weight())
 			.max(Self::down_weight())
 			.max(Self::ruling_weight())
+			.max(T::WeightInfo::forget())
 			.saturating_add(T::WeightInfo::postpone())
 	}
 
@@ -62,6 +64,7 @@ impl<T: Config> Pallet<T> {
 				None => Ok(()),
 			},
 			Due::Ruling { lease } => Self::rule(lease),
+			Due::Receipt { lease } => Self::forget(lease),
 		}
 	}
 
@@ -103,6 +106,8 @@ impl<T: Config> Pallet<T> {
 			Due::Ruling { lease } => {
 				SpecsDisputes::<T>::mutate(lease, |found| found.iter_mut().for_each(|found| found.due = ticket))
 			}
+			// Nothing takes it off the agenda.
+			Due::Receipt { .. } => {}
 		}
 		Self::deposit_event(Event::Postponed { due: item, error });
 	}

@@ -12,6 +12,7 @@ use sp_runtime::{
 impl<T: Config> Pallet<T> {
 	/// Checks that
 	/// - numbers of orders and leases are below the next ones, and what runs has its item on the agenda;
+	/// - so are numbers of receipts, no lease that runs has one, and nobody paid itself; their count is right;
 	/// - orders and leases have an escrow with money in it; bids are for an order, and no machine bids twice for it;
 	/// - each lease is the one of its worker, and no worker has another; no missing machine is leased;
 	/// - what each provider's stake has to cover is the sum of the bonds of its leases;
@@ -41,6 +42,7 @@ impl<T: Config> Pallet<T> {
 		for (id, lease) in Leases::<T>::iter() {
 			ensure!(id < NextLease::<T>::get(), "a lease has a number that was not given yet");
 			ensure!(lease.due.is_some(), "a lease has nothing on the agenda");
+			ensure!(!Receipts::<T>::contains_key(id), "a lease that runs has a receipt");
 			ensure!(
 				LeaseOfWorker::<T>::get(&lease.worker).is_some_and(|found| found == id),
 				"a lease is not that of its worker"
@@ -53,6 +55,13 @@ impl<T: Config> Pallet<T> {
 				add(&mut challenge_holds, &challenge.challenger, challenge.bond);
 			}
 		}
+		let mut receipts = 0u32;
+		for (id, receipt) in Receipts::<T>::iter() {
+			receipts = receipts.saturating_add(1);
+			ensure!(id < NextLease::<T>::get(), "a receipt has a number that was not given yet");
+			ensure!(receipt.settlement.payer != receipt.settlement.payee, "somebody paid itself");
+		}
+		ensure!(Receipts::<T>::count() == receipts, "the count of receipts is wrong");
 		ensure!(LeaseOfWorker::<T>::iter_values().all(Leases::<T>::contains_key), "a worker has a lease that is over");
 		committed.retain(|_, bond| !bond.is_zero());
 		ensure!(

@@ -130,7 +130,8 @@ impl<T: Config> Pallet<T> {
 		Self::end(id, lease, reason)
 	}
 
-	/// Ends a lease: the one way out of storage. What has accrued and is not settled goes back.
+	/// Ends a lease: the one way out of storage. What has accrued and is not settled goes back. If anything was settled, a
+	/// receipt is left.
 	pub(crate) fn end(id: LeaseId, lease: LeaseOf<T>, reason: Reason) -> DispatchResult {
 		if let Some(ticket) = lease.due {
 			T::Agenda::cancel(ticket);
@@ -143,14 +144,15 @@ impl<T: Config> Pallet<T> {
 		});
 		Self::note_end(id, &lease);
 		let refunded = Self::refund(lease.escrow)?;
-		Self::return_deposit(&lease.tenant, lease.ticket)?;
 		if lease.asset == T::NativeAsset::get() {
 			// A fault weighs as much as what the tenant will not have.
 			let (conduct, value) =
 				if reason.is_fault() { (Conduct::Bad, refunded) } else { (Conduct::Good, lease.settled) };
 			T::Reputation::note(Domain::Leasing, &lease.provider, conduct, value);
 		}
-		Self::deposit_event(Event::LeaseClosed { lease: id, reason, settled: lease.settled, refunded });
+		let settled = lease.settled;
+		Self::keep_receipt(id, lease)?;
+		Self::deposit_event(Event::LeaseClosed { lease: id, reason, settled, refunded });
 		Ok(())
 	}
 

@@ -38,6 +38,10 @@
 //! another lease; when its stake falls, running leases go on.
 //!
 //! While a machine is challenged, nobody can settle or end its lease: who is to be paid is not known.
+//!
+//! **Receipts.** A lease that has paid something leaves a receipt when it ends, for [`Config::ReceiptPeriod`] blocks: what
+//! it settled ([`Pallet::settlement`]), for whoever needs to know that one was the other's customer. The tenant's deposit
+//! for the lease shrinks to that for the receipt.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
@@ -66,6 +70,7 @@ mod market;
 #[cfg(test)]
 mod mock;
 mod money;
+mod receipts;
 mod rules;
 mod specs;
 #[cfg(test)]
@@ -106,7 +111,7 @@ pub mod pallet {
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
 
-	/// Orders, offers and leases.
+	/// Orders, offers and leases, and the receipts of those that are over.
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
@@ -195,6 +200,10 @@ pub mod pallet {
 		#[pallet::constant]
 		type RetryPeriod: Get<BlockNumberFor<Self>>;
 
+		/// Blocks for which the receipt of a lease that is over is kept.
+		#[pallet::constant]
+		type ReceiptPeriod: Get<BlockNumberFor<Self>>;
+
 		/// Weights of calls and of the work on the agenda.
 		type WeightInfo: WeightInfo;
 	}
@@ -239,6 +248,10 @@ pub mod pallet {
 	/// Leases that run.
 	#[pallet::storage]
 	pub type Leases<T: Config> = CountedStorageMap<_, Twox64Concat, LeaseId, LeaseOf<T>, OptionQuery>;
+
+	/// What is left of leases that are over for [`Config::ReceiptPeriod`] blocks.
+	#[pallet::storage]
+	pub type Receipts<T: Config> = CountedStorageMap<_, Twox64Concat, LeaseId, ReceiptOf<T>, OptionQuery>;
 
 	/// The lease of each worker that has one.
 	#[pallet::storage]
@@ -570,6 +583,12 @@ pub mod pallet {
 			/// What they cost in disputes from now on.
 			table: CostTable<BlockNumberFor<T>>,
 		},
+		/// The receipt of a lease that is over was forgotten; the tenant's deposit for it is returned.
+		#[codec(index = 25)]
+		ReceiptForgotten {
+			/// The lease.
+			lease: LeaseId,
+		},
 	}
 
 	/// Why a call was refused.
@@ -691,6 +710,7 @@ pub mod pallet {
 			assert!(T::MinDuration::get() <= T::MaxDuration::get(), "no lease would be long enough");
 			assert!(!T::ResponsePeriod::get().is_zero(), "nobody could answer a challenge");
 			assert!(!T::RetryPeriod::get().is_zero(), "work could not be tried again later");
+			assert!(!T::ReceiptPeriod::get().is_zero(), "a receipt must be there for a while");
 			assert!(!T::OrderPeriod::get().is_zero(), "nobody could bid");
 			assert!(T::Panels::seats() <= MAX_JUDGES, "what a panel found must fit");
 			assert!(!T::DisputeBond::get().is_zero(), "a panel must be paid");
@@ -1015,6 +1035,13 @@ pub mod pallet {
 		/// What the tenant of a lease would get back if it ended it in this block.
 		pub fn lease_balance(lease: LeaseId) -> Option<BalanceOf<T>> {
 			Leases::<T>::get(lease).map(|record| Self::view(record).left)
+		}
+
+		/// Who paid what to whom by a lease that is over, which never changes. What sponsors put in counts as the tenant's.
+		/// `None` while it runs, for more may be paid; when it paid nothing; and when it ended [`Config::ReceiptPeriod`]
+		/// blocks ago or longer.
+		pub fn settlement(lease: LeaseId) -> Option<SettlementOf<T>> {
+			Receipts::<T>::get(lease).map(|receipt| receipt.settlement)
 		}
 
 		/// What `blocks` of a machine of a class cost a tenant at `rate`, and the stake that `provider` needs to rent it

@@ -66,8 +66,11 @@ pub(crate) const MAX_DURATION: BlockNumber = 1_000;
 pub(crate) const MAX_RECLAIM_WINDOW: BlockNumber = 200;
 pub(crate) const RESPONSE_PERIOD: BlockNumber = 6;
 pub(crate) const RETRY_PERIOD: BlockNumber = 7;
-/// Deposit of every record.
+pub(crate) const RECEIPT_PERIOD: BlockNumber = 60;
+/// Deposit of every record but receipts.
 pub(crate) const DEPOSIT: Balance = 50;
+/// Deposit of a receipt.
+pub(crate) const RECEIPT_DEPOSIT: Balance = 9;
 pub(crate) const NATIVE: AssetKind = 0;
 pub(crate) const DOLLAR: AssetKind = 7;
 
@@ -75,17 +78,21 @@ parameter_types! {
 	pub const DepositReason: RuntimeHoldReason = RuntimeHoldReason::Leasing(HoldReason::Deposit);
 }
 
-pub struct FlatDeposit;
-impl Convert<Footprint, Balance> for FlatDeposit {
-	fn convert(_: Footprint) -> Balance {
-		DEPOSIT
+pub struct Deposits;
+impl Convert<Footprint, Balance> for Deposits {
+	fn convert(footprint: Footprint) -> Balance {
+		if footprint == Leasing::receipt_room() {
+			RECEIPT_DEPOSIT
+		} else {
+			DEPOSIT
+		}
 	}
 }
 
 impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Consideration = HoldConsideration<AccountId, Balances, DepositReason, FlatDeposit>;
+	type Consideration = HoldConsideration<AccountId, Balances, DepositReason, Deposits>;
 	type AssetKind = AssetKind;
 	type NativeAsset = ConstU32<NATIVE>;
 	type Escrow = MockEscrow;
@@ -104,6 +111,7 @@ impl Config for Test {
 	type MaxReclaimWindow = ConstU64<MAX_RECLAIM_WINDOW>;
 	type ResponsePeriod = ConstU64<RESPONSE_PERIOD>;
 	type RetryPeriod = ConstU64<RETRY_PERIOD>;
+	type ReceiptPeriod = ConstU64<RECEIPT_PERIOD>;
 	type WeightInfo = ();
 }
 

@@ -37,6 +37,19 @@ impl<T: Config> Pallet<T> {
 		T::Consideration::new(auditor, room::<AuditOf<T>>())
 	}
 
+	/// The room that a receipt takes.
+	pub(crate) fn receipt_room() -> Footprint {
+		room::<ReceiptOf<T>>()
+	}
+
+	/// Returns of the deposit for a lease what its receipt needs no more.
+	pub(crate) fn shrink_deposit(
+		tenant: &T::AccountId,
+		ticket: T::Consideration,
+	) -> Result<T::Consideration, DispatchError> {
+		ticket.update(tenant, Self::receipt_room())
+	}
+
 	/// Returns the deposit for a record.
 	pub(crate) fn return_deposit(who: &T::AccountId, ticket: T::Consideration) -> DispatchResult {
 		ticket.drop(who)

@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Tier,
+	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Settlement, Tier,
 };
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
@@ -191,6 +191,15 @@ pub struct Lease<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub ticket: Ticket,
 }
 
+/// What is left of a lease that has paid something and is over.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Receipt<AccountId, Balance, Ticket> {
+	/// Who paid, and whom, and what.
+	pub settlement: Settlement<AccountId, Balance>,
+	/// The tenant's deposit for this record.
+	pub ticket: Ticket,
+}
+
 /// What one auditor says of one worker.
 #[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Audit<Ticket> {
@@ -345,6 +354,12 @@ pub enum Due<AccountId> {
 		/// The lease of the machine.
 		lease: LeaseId,
 	},
+	/// The receipt of a lease that is over is forgotten.
+	#[codec(index = 4)]
+	Receipt {
+		/// The lease.
+		lease: LeaseId,
+	},
 }
 
 /// A lease as it is in this block.
@@ -405,6 +420,10 @@ pub type LeaseOf<T> = Lease<
 	BlockNumberFor<T>,
 	<T as Config>::Consideration,
 >;
+/// Receipt of a runtime.
+pub type ReceiptOf<T> = Receipt<<T as frame_system::Config>::AccountId, BalanceOf<T>, <T as Config>::Consideration>;
+/// Settlement of a runtime.
+pub type SettlementOf<T> = Settlement<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 /// Audit of a runtime.
 pub type AuditOf<T> = Audit<<T as Config>::Consideration>;
 /// Downtime of a runtime.

@@ -26,7 +26,7 @@ pub trait WeightInfo {
 	fn extend() -> Weight;
 	/// [`crate::Pallet::settle`].
 	fn settle() -> Weight;
-	/// [`crate::Pallet::close`].
+	/// [`crate::Pallet::close`] of a lease that leaves a receipt.
 	fn close() -> Weight;
 	/// [`crate::Pallet::start_reclaim`].
 	fn start_reclaim() -> Weight;
@@ -34,7 +34,7 @@ pub trait WeightInfo {
 	fn challenge_liveness() -> Weight;
 	/// [`crate::Pallet::prove_alive`].
 	fn prove_alive() -> Weight;
-	/// [`crate::Pallet::report_down`], but for the slash at its worst.
+	/// [`crate::Pallet::report_down`] of a lease that leaves a receipt, but for the slash at its worst.
 	fn report_down() -> Weight;
 	/// [`crate::Pallet::restore`].
 	fn restore() -> Weight;
@@ -54,10 +54,12 @@ pub trait WeightInfo {
 	fn on_verdict() -> Weight;
 	/// The end of a dispute about a machine, but for the slash at its worst.
 	fn rule() -> Weight;
-	/// The end of a lease by itself.
+	/// The end of a lease by itself, leaving a receipt.
 	fn run_out() -> Weight;
-	/// The end of a lease whose machine did not answer, but for the slash at its worst.
+	/// The end of a lease whose machine did not answer, leaving a receipt, but for the slash at its worst.
 	fn find_missing() -> Weight;
+	/// The end of a receipt.
+	fn forget() -> Weight;
 	/// A further charge for downtime, but for the slash at its worst.
 	fn charge() -> Weight;
 	/// Putting something off.
@@ -146,6 +148,10 @@ impl WeightInfo for () {
 	}
 	fn find_missing() -> Weight {
 		Weight::from_parts(10, 0)
+	}
+	// The only one with a proof, so that it is seen where it counts.
+	fn forget() -> Weight {
+		Weight::from_parts(10, 10)
 	}
 	fn charge() -> Weight {
 		Weight::from_parts(10, 0)

@@ -252,6 +252,7 @@ impl pallet_leasing::Config for Runtime {
 	type NativeAsset = NativeAsset;
 	type OrderPeriod = ConstU32<DAYS>;
 	type Panels = Panels;
+	type ReceiptPeriod = ConstU32<{ 30 * DAYS }>;
 	type Reputation = Reputation;
 	type ResponsePeriod = ResponsePeriod;
 	type RetryPeriod = ConstU32<HOURS>;

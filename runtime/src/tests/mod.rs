@@ -1,6 +1,7 @@
 //! Tests of the composition: real genesis, signed transactions, whole blocks.
 
 mod acceptance;
+mod agents;
 mod attestation;
 mod chain;
 mod challenges;

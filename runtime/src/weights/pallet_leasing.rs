@@ -775,6 +775,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(43))
 			.saturating_add(T::DbWeight::get().writes(43))
 	}
+	// Not measured yet.
+	fn forget() -> Weight {
+		Weight::from_parts(500_000_000, 0)
+	}
 	// Storage: `Leasing::Downtimes` (r:1 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::DowntimeCosts` (r:1 w:0)

@@ -8,7 +8,7 @@ use crate::{
 use frame_support::storage::with_storage_layer;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockCommitments, MockEscrow},
-	ChannelId,
+	ChannelId, Settlement,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@ use crate::{
 	*,
 };
 use frame_support::assert_ok;
-use piazza_primitives::{mocks::MockAgenda, HandleDue};
+use piazza_primitives::{mocks::MockAgenda, HandleDue, Settlement};
 
 fn settlement(value: Balance) -> Option<SettlementOf<Test>> {
 	Some(Settlement { payer: PAYER, payee: PAYEE, value })

@@ -45,7 +45,7 @@ fn machine_that_is_silent_loses_the_lease_the_rent_and_stake() {
 		// Nothing of the time since the challenge is paid.
 		assert_eq!(last_end(), (id, Reason::Downtime, 70, 930));
 		assert_eq!(MockEscrow::account(0).refunded, Some(930));
-		assert_eq!([STRANGER, TENANT].map(free), [PURSE; 2]);
+		assert_eq!([STRANGER, TENANT].map(free), [PURSE, PURSE - RECEIPT_DEPOSIT]);
 		let fault =
 			Fault { amount: 40, era: 0, claim: Some((TENANT, 42)), reporter: Some(STRANGER), self_reported: false };
 		assert_eq!(MockStakes::take_faults(), [(Role::Provider, provider(1), fault)]);

@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockEscrow},
-	Content, LeaseId, OnVerdict, Tier, Verdict,
+	Content, LeaseId, OnVerdict, Settlement, Tier, Verdict,
 };
 use proptest::{prelude::*, sample::Index};
 use sp_runtime::DispatchResult;
@@ -71,6 +71,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// A lease, kept by hand.
 struct Rent {
 	escrow: u64,
+	provider: AccountId,
 	rate: Balance,
 	deposited: Balance,
 	begun: BlockNumber,
@@ -92,9 +93,17 @@ impl Rent {
 	}
 }
 
+/// A receipt, kept by hand.
+struct Paid {
+	settlement: SettlementOf<Test>,
+	/// First block in which it is forgotten.
+	until: BlockNumber,
+}
+
 #[derive(Default)]
 struct Model {
 	leases: BTreeMap<LeaseId, Rent>,
+	receipts: BTreeMap<LeaseId, Paid>,
 	orders: u64,
 	seen: usize,
 }
@@ -212,11 +221,12 @@ impl Model {
 				_ => {}
 			}
 			match event {
-				Event::LeaseStarted { lease, rate, ends_at, .. } => {
+				Event::LeaseStarted { lease, provider, rate, ends_at, .. } => {
 					let escrow = record(*lease).escrow;
 					let deposited = MockEscrow::account(escrow).deposits[0].1;
 					let rent = Rent {
 						escrow,
+						provider: *provider,
 						rate: *rate,
 						deposited,
 						begun: now(),
@@ -246,7 +256,12 @@ impl Model {
 						Reason::Expired => assert!(now() >= rent.ends_at),
 						_ => {}
 					}
+					if *settled > 0 {
+						let settlement = Settlement { payer: TENANT, payee: rent.provider, value: *settled };
+						self.receipts.insert(*lease, Paid { settlement, until: now() + RECEIPT_PERIOD });
+					}
 				}
+				Event::ReceiptForgotten { lease } => assert!(self.receipts.remove(lease).unwrap().until <= now()),
 				_ => {}
 			}
 		}
@@ -254,11 +269,27 @@ impl Model {
 		Leasing::do_try_state().unwrap();
 		assert_eq!(Leases::<Test>::count() as usize, self.leases.len());
 		assert_eq!(u64::from(Orders::<Test>::count()), self.orders);
+		self.check_receipts();
 		for (id, rent) in &self.leases {
 			let view = Leasing::lease(*id).unwrap();
 			assert_eq!(view.left, rent.deposited - rent.due(now()), "lease {id}");
 			assert!(view.until > now() || rent.doubted.is_some());
 		}
+	}
+
+	/// Receipts are those kept by hand, and deposits and the agenda count each once.
+	fn check_receipts(&self) {
+		assert_eq!(Receipts::<Test>::count() as usize, self.receipts.len());
+		for (id, receipt) in &self.receipts {
+			assert!(receipt.until > now(), "receipt {id} was not forgotten");
+			assert_eq!(Leasing::settlement(*id).as_ref(), Some(&receipt.settlement));
+		}
+		let contracts = self.leases.len() + self.orders as usize;
+		let deposits = contracts as Balance * DEPOSIT + self.receipts.len() as Balance * RECEIPT_DEPOSIT;
+		assert_eq!(held(HoldReason::Deposit, TENANT), deposits);
+		let down = Downtimes::<Test>::iter_values().filter(|downtime| downtime.due.is_some()).count();
+		let judged = SpecsDisputes::<Test>::iter_values().filter(|dispute| dispute.due.is_some()).count();
+		assert_eq!(MockAgenda::waiting(), contracts + self.receipts.len() + down + judged);
 	}
 }
 
@@ -283,6 +314,8 @@ proptest! {
 				model.apply(Step::Restore { n });
 			}
 			assert_eq!((Leases::<Test>::count(), Orders::<Test>::count()), (0, 0));
+			model.apply(Step::Wait { blocks: RECEIPT_PERIOD });
+			assert_eq!(Receipts::<Test>::count(), 0);
 			assert_eq!((Offers::<Test>::count(), MockAgenda::waiting(), MockEscrow::open_count()), (0, 0, 0));
 			for who in [TENANT, SPONSOR, STRANGER].into_iter().chain((1..=MACHINES).map(provider)) {
 				for reason in [HoldReason::Bid, HoldReason::Challenge, HoldReason::Deposit, HoldReason::Dispute] {

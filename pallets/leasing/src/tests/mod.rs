@@ -10,6 +10,7 @@ mod downtime;
 mod histories;
 mod offer;
 mod order;
+mod receipts;
 mod run_out;
 mod specs;
 mod top_up;

@@ -12,7 +12,7 @@ fn lease_ends_by_itself_in_the_block_in_which_its_money_is_used_up() {
 		run_to(144);
 		assert_eq!(last_end(), (id, Reason::Exhausted, 1_000, 0));
 		assert_eq!(MockEscrow::account(0).paid, [(provider(1), 1_000)]);
-		assert_eq!(free(TENANT), PURSE);
+		assert_eq!(free(TENANT), PURSE - RECEIPT_DEPOSIT);
 	});
 }
 

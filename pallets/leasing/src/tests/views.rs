@@ -48,5 +48,9 @@ fn records_are_within_their_bounds() {
 		assert!(Leasing::bids(order).encode().len() <= BidsOf::<Test>::max_encoded_len());
 		let id = accept(order, 1);
 		assert!(record(id).encode().len() <= LeaseOf::<Test>::max_encoded_len());
+		run_to(2);
+		assert_ok!(Leasing::close(signed(TENANT), id));
+		assert!(Receipts::<Test>::get(id).unwrap().encode().len() as u64 <= Leasing::receipt_room().size);
+		assert!(Leasing::receipt_room().size < Leasing::contract_room().size);
 	});
 }
