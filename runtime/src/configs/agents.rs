@@ -13,7 +13,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{NativeFromLeft, NativeOrWithId, UnionOf},
-		ConstU128, ConstU32, ConstU8, Get,
+		ConstU128, ConstU32, ConstU8,
 	},
 	PalletId,
 };

@@ -290,11 +290,6 @@ impl pallet_batches::Config for Runtime {
 	type WeightInfo = weights::pallet_batches::WeightInfo<Runtime>;
 }
 
-parameter_types! {
-	/// The native token, in which settlements have a value.
-	pub const NativeAsset: NativeOrWithId<u32> = NativeOrWithId::Native;
-}
-
 impl pallet_channels::Config for Runtime {
 	type Agenda = Agenda;
 	type AssetKind = NativeOrWithId<u32>;

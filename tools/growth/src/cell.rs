@@ -2,9 +2,14 @@
 //!
 //! A tenant rents a machine (`leased`) of one provider (`lessor`) and has an order at which another provider (`bidder`) bids
 //! its machine (`spare`). It has a job at which the second machine claims a seat, and one that both machines do: the first
-//! has shown its output, the second has only committed to it. It stakes on a provider that all cells have in common.
+//! has shown its output, the second has only committed to it. It stakes on a provider that all cells have in common. It brings
+//! data to a pool that all of them have in common as well, lets everybody read it, stakes what it got for it, and has a
+//! licence.
 
-use crate::chain::{call, govern, next_block, now};
+use crate::{
+	chain::{call, govern, next_block, now},
+	pool,
+};
 use anyhow::{ensure, Result};
 use codec::Encode;
 use frame_support::traits::fungible::NativeOrWithId;
@@ -14,7 +19,7 @@ use pallet_leasing::{OrderTerms, OrderTermsOf, Spec};
 use piazza_primitives::{ClassId, Content, Role, Tier};
 use piazza_runtime::{
 	constants::{money::UNIT, time::DAYS},
-	AccountId, Balance, BlockNumber, Jobs, Runtime,
+	AccountId, Balance, BlockNumber, DataPools, Jobs, Runtime, System,
 };
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -39,6 +44,8 @@ pub const ORDERS: Numbers = Numbers { first: 0x6f72_6465_7200_0000, each: 2 };
 pub const JOBS: Numbers = Numbers { first: 0x6a6f_6273_0000_0000, each: 2 };
 /// Numbers of escrows: of the lease, the order and both jobs.
 pub const ESCROWS: Numbers = Numbers { first: 0x6573_6372_6f77_0000, each: 4 };
+/// Numbers of licences of the pool: what a cell bought.
+pub const LICENCES: Numbers = Numbers { first: 0x6c69_6365_6e63_0000, each: 1 };
 
 impl Numbers {
 	/// The `which`th number of the cell `index`.
@@ -67,7 +74,7 @@ pub struct Cell(pub u64);
 /// The parties of a cell.
 #[derive(Clone, Copy, Debug)]
 pub enum Party {
-	/// Rents, orders, submits, delegates.
+	/// Rents, orders, submits, delegates, brings data and buys some.
 	Tenant,
 	/// The provider whose machine is rented.
 	Lessor,
@@ -110,6 +117,16 @@ impl Cell {
 		JOBS.of(self.0, 1)
 	}
 
+	/// The data that its tenant brought.
+	pub fn data(self) -> Content {
+		content(&("data", self.0).encode())
+	}
+
+	/// The licence that its tenant has.
+	pub fn licence(self) -> u64 {
+		LICENCES.of(self.0, 0)
+	}
+
 	/// What the machine that has not shown its output is bound by.
 	pub fn commitment(self) -> H256 {
 		Jobs::commitment(self.revealing_job(), self.account(Party::Spare), output().hash, SALT)
@@ -131,7 +148,8 @@ pub fn output() -> Content {
 	content(b"output")
 }
 
-fn content(of: &[u8]) -> Content {
+/// Content that is these bytes.
+pub fn content(of: &[u8]) -> Content {
 	Content { hash: blake2_256(of).into(), uri: Default::default() }
 }
 
@@ -196,17 +214,19 @@ pub fn undelegation() -> pallet_stakes::Call<Runtime> {
 	pallet_stakes::Call::unbond { role: Role::Provider, operator: hub(), amount: DELEGATION / 2 }
 }
 
-/// What all cells have in common: money to begin with, a provider to stake on, a program. Numbers start at those of the
-/// first cell.
+/// What all cells have in common: money to begin with, a provider to stake on, a program, a pool of data. Numbers start at
+/// those of the first cell.
 fn prepare() -> Result<()> {
 	govern(pallet_balances::Call::force_set_balance { who: bank().into(), new_free: BANK })?;
 	let (role, commission) = (Role::Provider, Default::default());
 	call(&hub(), pallet_stakes::Call::open { role, amount: STAKE, commission })?;
 	call(&bank(), pallet_attestation::Call::register_program { program: program(), uri: Default::default() })?;
+	pool::open()?;
 	pallet_leasing::NextLease::<Runtime>::put(LEASES.first);
 	pallet_leasing::NextOrder::<Runtime>::put(ORDERS.first);
 	pallet_jobs::NextId::<Runtime>::put(JOBS.first);
 	pallet_escrow::NextId::<Runtime>::put(ESCROWS.first);
+	pallet_data_pools::AllBooks::<Runtime>::mutate(pool::POOL, |books| books.next_licence = LICENCES.first);
 	Ok(())
 }
 
@@ -221,7 +241,8 @@ fn provide(cell: Cell, provider: Party, machine: Party) -> Result<()> {
 
 /// Makes the first cell, if `present`, and lets as many blocks pass either way.
 ///
-/// Ends in a fresh block, in which rent is due, and claims and the last output are taken. Returns its number.
+/// Ends in a fresh block, in which rent is due, claims and the last output are taken, and stakers of the pool have earned
+/// something. Returns its number.
 pub fn make(present: bool) -> Result<BlockNumber> {
 	prepare()?;
 	let cell = Cell(0);
@@ -262,10 +283,15 @@ pub fn make(present: bool) -> Result<BlockNumber> {
 		call(&account(Party::Tenant), pallet_leasing::Call::place_order { terms: terms() })?;
 		call(&account(Party::Spare), bid(cell.order(), account(Party::Spare)))?;
 		call(&account(Party::Tenant), submission(now() + DAYS))?;
-		call(&account(Party::Spare), pallet_jobs::Call::claim { job: cell.open_job() })
+		call(&account(Party::Spare), pallet_jobs::Call::claim { job: cell.open_job() })?;
+		// In one block, in which nothing flows to stakers: so it is as if all cells had been made in it.
+		call(&account(Party::Tenant), pool::contribution(&account(Party::Tenant), cell.data()))?;
+		call(&account(Party::Tenant), pool::purchase())
 	})?;
 	next_block()?;
 	when_present(&|| check(cell))?;
+	// What the block has told so far tells of sums that all cells share.
+	System::reset_events();
 	Ok(now())
 }
 
@@ -283,7 +309,14 @@ fn check(cell: Cell) -> Result<()> {
 	ensure!(missing.iter().filter(|seat| is_missing(&seat.progress)).count() == 1, "not one output is missing");
 	let open = Jobs::job(cell.open_job()).map(|job| job.stage);
 	ensure!(matches!(open, Some(Stage::Open { .. })), "the second job takes no claims: {open:?}");
+	let brought = DataPools::contribution(pool::POOL, cell.data().hash).map(|data| data.contributor);
+	let tenant = cell.account(Party::Tenant);
+	ensure!(brought.as_ref() == Some(&tenant), "the data is not there: {brought:?}");
+	let buyer = DataPools::licence(pool::POOL, cell.licence()).map(|licence| licence.buyer);
+	ensure!(buyer.as_ref() == Some(&tenant), "the licence is not there: {buyer:?}");
+	ensure!(DataPools::claimable(pool::POOL, tenant) > 0, "nothing has flowed to who brought data");
 	let counts = [
+		(pallet_data_pools::AllBooks::<Runtime>::get(pool::POOL).next_licence, LICENCES),
 		(pallet_leasing::NextLease::<Runtime>::get(), LEASES),
 		(pallet_leasing::NextOrder::<Runtime>::get(), ORDERS),
 		(pallet_jobs::NextId::<Runtime>::get(), JOBS),

@@ -18,6 +18,9 @@ use sp_runtime::{
 use sp_state_machine::BasicExternalities;
 use std::collections::BTreeMap;
 
+/// When the chain starts, in seconds since 1970: 2027-01-15T08:00:00Z. Evidence that is made for tests is good then.
+const START: u64 = 1_800_000_000;
+
 /// What a chain stores.
 pub type State = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -27,7 +30,7 @@ pub fn on_chain<R>(script: impl FnOnce() -> Result<R>) -> Result<(State, R)> {
 	let mut externalities = BasicExternalities::new_empty();
 	let result = externalities.execute_with(|| {
 		genesis()?;
-		start_block()?;
+		start_block_in(START * 1_000 / MILLISECS_PER_BLOCK)?;
 		script()
 	})?;
 	Ok((externalities.into_storages().top, result))
@@ -45,16 +48,15 @@ fn genesis() -> Result<()> {
 /// Ends this block and starts the next.
 pub fn next_block() -> Result<()> {
 	Executive::finalize_block();
-	start_block()
+	start_block_in(u64::from(Babe::current_slot()) + 1)
 }
 
-fn start_block() -> Result<()> {
-	let slot = u64::from(Babe::current_slot()) + 1;
+fn start_block_in(slot: u64) -> Result<()> {
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot: slot.into() });
 	let digest = Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, pre_digest.encode())] };
-	// Blocks name no parent: two chains that hold different things must not differ by that as well.
-	let number = System::block_number() + 1;
-	Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), Hash::zero(), digest));
+	// All blocks name the same parent: two chains that hold different things must not differ by that as well.
+	let (number, parent) = (System::block_number() + 1, System::parent_hash());
+	Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
 	let now = RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: slot * MILLISECS_PER_BLOCK });
 	match Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now)) {
 		Ok(Ok(())) => Ok(()),

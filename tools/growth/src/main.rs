@@ -7,6 +7,7 @@
 //!
 //! - `cell`: a *cell* is a handful of parties and what they have with one another: a lease, an order, jobs, stake. The
 //!   first one is made by real calls.
+//! - `pool`: the pool of data to which all cells bring something.
 //! - `chain`: the chain in memory on which they are made, block by block.
 //! - `specimen`: that chain twice, with the cell and without it. The difference is what belongs to the cell, and what it
 //!   adds to sums that all cells share.
@@ -21,6 +22,7 @@ mod cell;
 mod chain;
 mod database;
 mod measure;
+mod pool;
 mod report;
 mod slots;
 mod specimen;
@@ -43,14 +45,15 @@ const MOST_CHECKED: u64 = 1_000;
 
 const NOTES: &str = "\
 Each chain holds, of everything, as many as its size says: leases, orders with a bid, jobs that take claims, jobs that \
-wait for their last output, delegators, providers with their stake, machines. One of each is made by real calls; the \
-others are copies of its records under other accounts and numbers. On a small chain all invariants of all pallets are \
-checked, so that the copies are known to be true.
+wait for their last output, delegators, providers with their stake, machines, and of one pool of data: contributors with \
+what they brought, stakers, licences. One of each is made by real calls; the others are copies of its records under \
+other accounts and numbers. On a small chain all invariants of all pallets are checked, so that the copies are known to \
+be true.
 
 The exit code is 0 when, for every call and size, as many storage keys are touched and as much weight is charged, trie \
 nodes grow by no more than the trie is deeper, and the time by no more than four times.
 
-A million of everything takes some 10 GB in the temporary folder (--dir or TMPDIR) and 6 GB of memory, and a quarter of \
+A million of everything takes some 12 GB in the temporary folder (--dir or TMPDIR) and 6 GB of memory, and a quarter of \
 an hour.";
 
 /// Shows that what a call costs does not grow with what the chain holds.

@@ -2,14 +2,15 @@
 
 use crate::{
 	database::{Database, LAYOUT},
+	pool,
 	subjects::{Place, Subject},
 };
 use anyhow::{bail, ensure, Context, Result};
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo};
 use piazza_primitives::AgendaTicket;
 use piazza_runtime::{
-	agenda::AgendaItem, Agenda, Attestation, Balance, Balances, Batches, BlockNumber, DataPools, Escrow, Jobs, Leasing,
-	Panels, Reputation, Runtime, RuntimeOrigin, Stakes, Validators, Zktls,
+	agenda::AgendaItem, AccountId, Agenda, Attestation, Balance, Balances, Batches, BlockNumber, DataPools, Escrow,
+	Jobs, Leasing, Panels, Reputation, Runtime, RuntimeCall, RuntimeOrigin, Stakes, Validators, Zktls,
 };
 use sp_externalities::set_and_run_with_externalities;
 use sp_runtime::traits::{BlakeTwo256, Dispatchable};
@@ -54,8 +55,9 @@ pub fn measure(subject: &Subject, chains: &[Database], now: BlockNumber, repeat:
 fn time(subject: &Subject, chain: &Database, now: BlockNumber) -> Result<Duration> {
 	let state = chain.state()?;
 	let backend = state.as_trie_backend();
+	let signed = prepare(subject, chain, now)?;
 	let started = Instant::now();
-	let (mut changes, _) = execute(subject, chain, now, backend)?;
+	let (mut changes, _) = execute(subject, chain, signed, backend)?;
 	changes.storage_root(backend, LAYOUT);
 	Ok(started.elapsed())
 }
@@ -65,7 +67,8 @@ fn record(subject: &Subject, chain: &Database, now: BlockNumber, time: Duration)
 	let state = chain.state()?;
 	let recorder = Recorder::<BlakeTwo256>::default();
 	let backend = TrieBackendBuilder::wrap(state.as_trie_backend()).with_recorder(recorder.clone()).build();
-	let (mut changes, weight) = execute(subject, chain, now, &backend)?;
+	let signed = prepare(subject, chain, now)?;
+	let (mut changes, weight) = execute(subject, chain, signed, &backend)?;
 	let read = recorder.recorded_keys().into_values().flat_map(|keys| keys.into_keys()).map(|key| key.to_vec());
 	let keys: BTreeSet<Vec<u8>> = read.chain(changes.changes().map(|(key, _)| key.clone())).collect();
 	changes.storage_root(&backend, LAYOUT);
@@ -74,15 +77,23 @@ fn record(subject: &Subject, chain: &Database, now: BlockNumber, time: Duration)
 	Ok(Cost { weight, keys: keys.len(), nodes: proof.len(), proof: bytes, time })
 }
 
+/// Who signs which call. Whatever is looked up for that is not a part of its cost.
+fn prepare(subject: &Subject, chain: &Database, now: BlockNumber) -> Result<(AccountId, RuntimeCall)> {
+	let state = chain.state()?;
+	let mut changes = OverlayedChanges::<BlakeTwo256>::default();
+	let mut externalities = Ext::new(&mut changes, state.as_trie_backend(), None);
+	let place = Place::middle(chain.cells, now);
+	Ok(set_and_run_with_externalities(&mut externalities, || (subject.call)(&place)))
+}
+
 /// Runs the call natively, over the state as it is in the database, which stays as it is. Returns what would change,
 /// and the weight charged.
 fn execute<B: Backend<BlakeTwo256>>(
 	subject: &Subject,
 	chain: &Database,
-	now: BlockNumber,
+	(who, call): (AccountId, RuntimeCall),
 	backend: &B,
 ) -> Result<(OverlayedChanges<BlakeTwo256>, u64)> {
-	let (who, call) = (subject.call)(&Place::middle(chain.cells, now));
 	let mut changes = OverlayedChanges::default();
 	let mut externalities = Ext::new(&mut changes, backend, None);
 	let (info, origin) = (call.get_dispatch_info(), RuntimeOrigin::signed(who));
@@ -123,6 +134,9 @@ pub fn check_invariants(chain: &Database) -> Result<()> {
 		ensure!(sum == Balances::total_issuance(), "all accounts together have not all the money there is");
 		let cells = u32::try_from(chain.cells)?;
 		ensure!(pallet_leasing::Leases::<Runtime>::count() == cells, "there are not as many leases as cells");
+		let contributors = pallet_data_pools::Consents::<Runtime>::iter_prefix(pool::POOL).count();
+		let expected = pool::FIRST_CONTRIBUTORS + usize::try_from(chain.cells)?;
+		ensure!(contributors == expected, "the pool has not as many contributors as cells, and those before them");
 		check_agenda()
 	})
 }

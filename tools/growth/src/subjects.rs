@@ -1,6 +1,9 @@
 //! The calls that are measured. To measure another one, add it to the list in [`all`].
 
-use crate::cell::{self, Cell, Party};
+use crate::{
+	cell::{self, Cell, Party},
+	pool,
+};
 use piazza_runtime::{
 	constants::{money::UNIT, time::DAYS},
 	AccountId, BlockNumber, RuntimeCall,
@@ -27,15 +30,16 @@ impl Place {
 pub struct Subject {
 	/// How the table calls it.
 	pub name: &'static str,
-	/// Who signs which call.
+	/// Who signs which call. It is asked on the chain itself, and may look something up there.
 	pub call: fn(&Place) -> (AccountId, RuntimeCall),
 }
 
 /// All calls that are measured.
 pub fn all() -> Vec<Subject> {
+	use pallet_data_pools::Call as DataPools;
 	use pallet_jobs::Call as Jobs;
 	use pallet_leasing::Call as Leasing;
-	use Party::{Bidder, Leased, Spare, Tenant};
+	use Party::{Bidder, Leased, Lessor, Spare, Tenant};
 
 	vec![
 		Subject {
@@ -86,5 +90,19 @@ pub fn all() -> Vec<Subject> {
 		},
 		Subject { name: "Stakes::bond", call: |at| (at.cell.account(Tenant), cell::delegation().into()) },
 		Subject { name: "Stakes::unbond", call: |at| (at.cell.account(Tenant), cell::undelegation().into()) },
+		Subject {
+			name: "DataPools::contribute",
+			call: |at| {
+				// Somebody who brings something for the first time.
+				let contributor = at.cell.account(Lessor);
+				let call = pool::contribution(&contributor, cell::content(b"something new"));
+				(contributor, call.into())
+			},
+		},
+		Subject { name: "DataPools::license", call: |at| (at.cell.account(Tenant), pool::purchase().into()) },
+		Subject {
+			name: "DataPools::claim",
+			call: |at| (at.cell.account(Tenant), DataPools::claim { pool: pool::POOL }.into()),
+		},
 	]
 }

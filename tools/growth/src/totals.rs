@@ -2,7 +2,10 @@
 //!
 //! Each of these is linear in the number of cells, so it is known for any number once it is known for none and for one.
 
-use crate::cell::{bank, hub};
+use crate::{
+	cell::{bank, hub},
+	pool::POOL,
+};
 use anyhow::{ensure, Context, Result};
 use codec::Codec;
 use frame_support::{
@@ -10,11 +13,16 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::AccountInfo;
+use pallet_assets::AssetDetails;
 use pallet_balances::AccountData;
+use pallet_data_pools::{Dividends, Epoch, EpochIndex, Meter, Metrics};
 use pallet_stakes::{Pool, Position};
 use piazza_primitives::Role;
-use piazza_runtime::{Balance, BlockNumber, Nonce, Runtime, RuntimeHoldReason, Stakes};
-use sp_runtime::traits::TrailingZeroInput;
+use piazza_runtime::{
+	configs::{TreasuryAccount, POOL_TOKENS},
+	AccountId, Balance, BlockNumber, Nonce, Runtime, RuntimeHoldReason, Stakes,
+};
+use sp_runtime::traits::{Convert, TrailingZeroInput};
 
 /// Finds what is stored for so many cells, from what is stored without and with one.
 type Grow = fn(&[u8], &[u8], u64) -> Result<Vec<u8>>;
@@ -38,8 +46,16 @@ impl Total {
 	}
 }
 
+/// The epoch in which all that pools achieve is counted.
+const EPOCH: EpochIndex = 0;
+
 /// All of them.
 pub fn all() -> Vec<Total> {
+	[of_pallets(), of_pool()].into_iter().flatten().collect()
+}
+
+/// Those of everything but the pool.
+fn of_pallets() -> Vec<Total> {
 	type Account = frame_system::Account<Runtime>;
 	type Holds = pallet_balances::Holds<Runtime>;
 	let all_stake = Stakes::account();
@@ -54,6 +70,8 @@ pub fn all() -> Vec<Total> {
 		Total::new::<u64>(pallet_leasing::NextLease::<Runtime>::hashed_key()),
 		Total::new::<u64>(pallet_leasing::NextOrder::<Runtime>::hashed_key()),
 		Total::new::<Balance>(pallet_escrow::TotalHeld::<Runtime>::hashed_key_for(NativeOrWithId::Native)),
+		Total::new::<Balance>(pallet_balances::InactiveIssuance::<Runtime>::hashed_key()),
+		Total::new::<Balance>(pallet_treasury::Deactivated::<Runtime>::hashed_key()),
 		Total::new::<AccountOf>(Account::hashed_key_for(bank())),
 		Total::new::<AccountOf>(Account::hashed_key_for(&all_stake)),
 		Total::new::<HoldsOf>(Holds::hashed_key_for(&all_stake)),
@@ -61,7 +79,27 @@ pub fn all() -> Vec<Total> {
 	]
 }
 
+/// Those of the pool: its books, its token, what it has and what it achieved.
+fn of_pool() -> Vec<Total> {
+	type Account = frame_system::Account<Runtime>;
+	let account = <Runtime as pallet_data_pools::Config>::PoolAccount::convert(POOL);
+	let token = POOL_TOKENS + POOL;
+	vec![
+		Total::new::<BooksOf>(pallet_data_pools::AllBooks::<Runtime>::hashed_key_for(POOL)),
+		Total::new::<RecordOf>(pallet_data_pools::Records::<Runtime>::hashed_key_for(POOL, EPOCH)),
+		Total::new::<Epoch>(pallet_data_pools::Epochs::<Runtime>::hashed_key_for(EPOCH)),
+		Total::new::<AssetOf>(pallet_assets::Asset::<Runtime>::hashed_key_for(token)),
+		Total::new::<TokensOf>(pallet_assets::Account::<Runtime>::hashed_key_for(token, &account)),
+		Total::new::<AccountOf>(Account::hashed_key_for(&account)),
+		Total::new::<AccountOf>(Account::hashed_key_for(TreasuryAccount::get())),
+	]
+}
+
 type AccountOf = AccountInfo<Nonce, AccountData<Balance>>;
+type BooksOf = pallet_data_pools::BooksOf<Runtime>;
+type RecordOf = pallet_data_pools::RecordOf<Runtime>;
+type AssetOf = AssetDetails<Balance, AccountId, Balance>;
+type TokensOf = pallet_assets::AssetAccountOf<Runtime, ()>;
 type HoldsOf = BoundedVec<IdAmount<RuntimeHoldReason, Balance>, frame_support::traits::ConstU32<1_000>>;
 
 fn grow<T: Linear>(without: &[u8], with: &[u8], cells: u64) -> Result<Vec<u8>> {
@@ -92,13 +130,32 @@ macro_rules! numbers {
 }
 numbers!(u32 u64 u128);
 
-impl Linear for AccountOf {
-	fn grow(without: &Self, with: &Self, cells: u128) -> Result<Self> {
-		let mut account = with.clone();
-		account.data.free = Linear::grow(&without.data.free, &with.data.free, cells)?;
-		account.data.reserved = Linear::grow(&without.data.reserved, &with.data.reserved, cells)?;
-		Ok(account)
-	}
+/// Lets these fields of a record grow; the others are as they are with one cell.
+macro_rules! records {
+	($($record:ty { $($($field:ident).+),+ })*) => {
+		$(
+			impl Linear for $record {
+				fn grow(without: &Self, with: &Self, cells: u128) -> Result<Self> {
+					let mut result = Self::clone(with);
+					$(result.$($field).+ = Linear::grow(&without.$($field).+, &with.$($field).+, cells)?;)+
+					Ok(result)
+				}
+			}
+		)*
+	};
+}
+records! {
+	AccountOf { data.free, data.reserved }
+	AssetOf { supply }
+	TokensOf { balance }
+	BooksOf { contributions, minted, offered, next_licence, staked, dividends, kept, owner_due, treasury_due, meter }
+	// All licences are sold in one block: when what comes in has flowed does not depend on how many there are.
+	Dividends<BlockNumber> { received, left }
+	Meter<BlockNumber> { minted, staked, unstaked }
+	Metrics { volume, contributors, fees }
+	RecordOf { metrics }
+	Epoch { fund, left, totals }
+	Pool { balance, shares }
 }
 
 impl Linear for HoldsOf {
@@ -115,11 +172,7 @@ impl Linear for HoldsOf {
 impl Linear for Position<BlockNumber> {
 	fn grow(without: &Self, with: &Self, cells: u128) -> Result<Self> {
 		ensure!(without.commission == with.commission, "a cell changed a commission");
-		let pool = Pool {
-			balance: Linear::grow(&without.pool.balance, &with.pool.balance, cells)?,
-			shares: Linear::grow(&without.pool.shares, &with.pool.shares, cells)?,
-		};
-		Ok(Self { pool, ..with.clone() })
+		Ok(Self { pool: Linear::grow(&without.pool, &with.pool, cells)?, ..with.clone() })
 	}
 }
 
@@ -136,6 +189,14 @@ mod tests {
 	#[test]
 	fn number_falls_with_the_cells_when_one_takes_from_it() {
 		assert_eq!(u64::grow(&100, &97, 10).unwrap(), 70);
+	}
+
+	#[test]
+	fn record_grows_in_its_sums_alone_when_a_cell_adds_to_it() {
+		let without = Dividends { received: 5, left: 1, at: 7, ..Dividends::default() };
+		let with = Dividends { received: 9, left: 3, at: 8, until: 20, ..without };
+		let grown = Dividends::grow(&without, &with, 10).unwrap();
+		assert_eq!(grown, Dividends { received: 45, left: 21, ..with });
 	}
 
 	#[test]

@@ -1,6 +1,6 @@
 //! What asking and noting costs.
 
-use crate::{mock::*, Record, Records};
+use crate::mock::*;
 use frame_support::assert_ok;
 use piazza_primitives::{
 	mocks::{counted, Accesses},

@@ -7,7 +7,7 @@ mod erc8004;
 mod erc8183;
 mod iexec;
 mod publicai;
-mod reclaim;
+pub(super) mod reclaim;
 mod rules;
 mod vana;
 mod x402;

@@ -1,5 +1,6 @@
 //! PublicAI: a post is brought, five people vote on it, and those on the side of consensus are paid.
 
+use super::reclaim::made;
 use crate::{
 	constants::{money::UNIT, time::DAYS},
 	tests::{attestation::NOW, chain::*, jobs::*, leasing::govern},
@@ -9,8 +10,9 @@ use frame_support::traits::fungible::NativeOrWithId;
 use pallet_attestation::{Evidence, Measurement, Program};
 use pallet_data_pools::{Breaker, Call, Error, Proof, Scoring, Split, TermsOf};
 use pallet_jobs::{Policy, Stage};
-use piazza_primitives::Tier;
-use sp_core::H256;
+use piazza_fixtures::reclaim::{address, sign_text, Claim};
+use piazza_primitives::{Tier, Window};
+use sp_core::{H160, H256};
 use sp_keyring::Sr25519Keyring::{
 	self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, Dave, DaveStash, Eve, EveStash, Ferdie, FerdieStash,
 };
@@ -21,6 +23,28 @@ const VOTERS: [(Sr25519Keyring, Sr25519Keyring); 5] =
 	[(Bob, BobStash), (Charlie, CharlieStash), (Dave, DaveStash), (Eve, EveStash), (Ferdie, FerdieStash)];
 const BOND: Balance = 20 * UNIT;
 const POST: &[u8] = b"#AI is fun";
+
+/// Witnesses saw the post where Alice put it; she shows that it is hers. The claim counts once.
+fn prove_origin() {
+	let claim = Claim { owner: address("alice"), timestamp: NOW, ..Claim::default() }.make();
+	let witnesses = claim.witnesses.iter().copied().map(H160).collect::<Vec<_>>();
+	govern(pallet_zktls::Call::allow_provider { provider: H256([0xab; 32]) });
+	govern(pallet_zktls::Call::open_epoch {
+		witnesses: witnesses.try_into().expect("they are few"),
+		required: 3,
+		window: Window { from: 0, to: 1 << 63 },
+	});
+	let signature = sign_text("alice", &Zktls::link_text(Alice.to_account_id()));
+	must(Alice, pallet_zktls::Call::link { address: H160(address("alice")), signature });
+	let submit = || pallet_zktls::Call::submit { claim: Box::new(made(&claim)) };
+	must(Alice, submit());
+	let is_hers = |event: &RuntimeEvent| {
+		matches!(event, RuntimeEvent::Zktls(pallet_zktls::Event::ClaimVerified { account: Some(account), .. })
+			if *account == Alice.to_account_id())
+	};
+	assert!(System::events().iter().any(|record| is_hers(&record.event)));
+	assert_eq!(apply(Bob, submit()), Ok(Err(pallet_zktls::Error::<Runtime>::AlreadyUsed.into())));
+}
 
 fn score(percent: u32) -> [u8; 4] {
 	Permill::from_percent(percent).deconstruct().to_le_bytes()
@@ -56,6 +80,8 @@ fn post_is_rewarded_once_by_consensus_and_voters_on_its_side_are_paid() {
 			breaker: Breaker { period: DAYS, max_mint: 50 * UNIT, max_outflow: 50 * UNIT },
 		};
 		must(AliceStash, Call::create { terms: Box::new(terms) });
+
+		prove_origin();
 
 		// Alice brings a post and has it voted on: half a unit for each of five.
 		let submit = pallet_jobs::Call::submit {

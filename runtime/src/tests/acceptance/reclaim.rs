@@ -54,7 +54,8 @@ fn recorded(proof: &Recorded) -> SignedClaim {
 	}
 }
 
-fn made(made: &Made) -> SignedClaim {
+/// A claim that was made for a test, as the chain takes it.
+pub(in crate::tests) fn made(made: &Made) -> SignedClaim {
 	SignedClaim {
 		provider: bytes(&made.claim.provider),
 		parameters: bytes(&made.claim.parameters),
