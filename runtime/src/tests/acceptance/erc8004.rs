@@ -6,6 +6,7 @@ use crate::{
 	tests::{chain::*, jobs::content, leasing::*},
 	*,
 };
+use frame_support::traits::Get;
 use pallet_agents::{Answer, Call, Error, Raters, Rating};
 use piazza_primitives::{Role, SettlementId};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
