@@ -50,7 +50,7 @@ const ALLOWED: [(&str, &[&str], Kind); 7] = [
 ];
 
 /// A call of each kind that the runtime has, by pallet and name: its indices, and then bytes that make it up. Zeros do for
-/// nearly all; a call within a call is a remark.
+/// nearly all, or ones; a call within a call is a remark.
 fn every_call() -> BTreeMap<(&'static str, &'static str), RuntimeCall> {
 	let remark = RuntimeCall::from(frame_system::Call::remark { remark: Vec::new() }).encode();
 	let zeros = vec![0; 4_096];
@@ -59,7 +59,7 @@ fn every_call() -> BTreeMap<(&'static str, &'static str), RuntimeCall> {
 		for call in 0..=u8::MAX {
 			// What comes before a call within the call differs: an account, a number, nothing, a few.
 			let fillings = (0..=40).map(|length| [&vec![0; length], &remark[..], &zeros].concat());
-			let found = [zeros.clone()].into_iter().chain(fillings).find_map(|filling| {
+			let found = [zeros.clone(), vec![1; 4_096]].into_iter().chain(fillings).find_map(|filling| {
 				let bytes = [&[pallet, call][..], &filling].concat();
 				RuntimeCall::decode(&mut &bytes[..]).ok()
 			});

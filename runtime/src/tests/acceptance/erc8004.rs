@@ -78,6 +78,8 @@ fn customer_that_paid_a_lease_rates_the_agent_and_nobody_else_does() {
 		must(Eve, bind(Bob, System::block_number() + 10));
 		let lease = rent(BobStash);
 		run_to(System::block_number() + 10);
+		// The first block of a session takes no transactions.
+		next_block();
 		let settlement = SettlementId::Lease(lease);
 		let give = |value| Call::give_feedback {
 			agent: 0,

@@ -81,19 +81,20 @@ fn agent_is_paid_when_the_judge_says_done_and_the_client_refunded_when_not() {
 		must(Bob, act(Call::deliver { job, output: content(b"work") }));
 		go_to(deadline + HOURS - 1);
 		assert!(matches!(stage(job), Stage::Delivered { .. }));
-		let before = wealth(&Alice.to_account_id());
+		let free = || Balances::free_balance(Alice.to_account_id());
+		let before = free();
 		next_block();
 		assert_eq!(stage(job), Stage::Failed { reason: Failure::Expired });
-		assert_eq!(wealth(&Alice.to_account_id()) - before, 100 * UNIT);
+		assert_eq!(free() - before, 100 * UNIT);
 
 		// 6. It says no to the third: all of it goes back, without fees.
 		let job = hire(System::block_number() + 40);
 		must(Bob, act(set_budget(job)));
 		must(Alice, fund(job, 100));
 		must(Bob, act(Call::deliver { job, output: content(b"nonsense") }));
-		let before = wealth(&Alice.to_account_id());
+		let before = free();
 		must(Charlie, Call::reject { job, reason: H256::zero() });
-		assert_eq!(wealth(&Alice.to_account_id()) - before, 100 * UNIT);
+		assert_eq!(free() - before, 100 * UNIT);
 		assert_eq!(Jobs::settlement(job), None);
 	});
 }
