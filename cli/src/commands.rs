@@ -1,6 +1,7 @@
 //! The commands, one file for each group.
 
 mod account;
+mod agent;
 mod attributes;
 mod audit;
 mod batch;
@@ -57,6 +58,9 @@ pub(crate) enum Command {
 	/// Batches: many results of a lease or a channel under one root
 	#[command(subcommand)]
 	Batch(batch::Command),
+	/// Agents: programs that buy and sell on their own
+	#[command(subcommand)]
+	Agent(agent::Command),
 	/// Channels: money put aside once, and paid by vouchers signed off chain
 	#[command(subcommand)]
 	Channel(channel::Command),
@@ -106,6 +110,7 @@ impl Command {
 			Self::Offer(command) => command.run(context).await,
 			Self::Lease(command) => command.run(context).await,
 			Self::Batch(command) => command.run(context).await,
+			Self::Agent(command) => command.run(context).await,
 			Self::Channel(command) => command.run(context).await,
 			Self::Checker(command) => command.run(context).await,
 			Self::Pool(command) => command.run(context).await,

@@ -4,6 +4,7 @@ use anyhow::{bail, Context as _, Result};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use piazza_client::{
+	agents::AgentId,
 	blobs::{uri_of, Fetcher, Store},
 	chain::{Block, Chain, Options},
 	keys,
@@ -45,6 +46,9 @@ pub(crate) struct Global {
 	/// File that holds the key that signs; nobody but its owner may be allowed to read it
 	#[arg(long, global = true, env = "PIAZZA_KEY_FILE", value_name = "FILE")]
 	key_file: Option<PathBuf>,
+	/// Send the command's transaction as this agent: with the key of its owner, or one that has a mandate for that
+	#[arg(long, global = true, value_name = "AGENT")]
+	as_agent: Option<AgentId>,
 	/// Print one JSON object; amounts are strings of digits in the smallest unit
 	#[arg(long, global = true)]
 	pub(crate) json: bool,
@@ -120,6 +124,10 @@ impl Context {
 
 	/// As [`Context::submit`], on a connection that is open already.
 	pub(crate) async fn submit_to(&self, chain: &Chain, key: Keypair, call: Call) -> Result<Receipt> {
+		let call = match self.global.as_agent {
+			Some(agent) => call.as_agent(agent),
+			None => call,
+		};
 		let waiting = spinner(format!("{}: waiting until it is final", call.name()));
 		let name = call.name().to_owned();
 		let submitter = Submitter::start(chain.clone(), key);

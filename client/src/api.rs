@@ -66,6 +66,16 @@
 	substitute_type(path = "pallet_batches::types::Batch<A, B, N>", with = "crate::batches::Batch"),
 	substitute_type(path = "pallet_batches::types::Leaf", with = "crate::batches::Leaf"),
 	substitute_type(path = "pallet_panels::types::Panel<A, C, N>", with = "crate::panels::Panel"),
+	substitute_type(path = "piazza_primitives::settlements::SettlementId", with = "crate::agents::SettlementId"),
+	substitute_type(path = "pallet_agents::types::Card", with = "crate::agents::Card"),
+	substitute_type(path = "pallet_agents::types::Agent<A, T>", with = "crate::agents::Agent"),
+	substitute_type(path = "pallet_agents::types::Kind", with = "crate::agents::Kind"),
+	substitute_type(path = "pallet_agents::types::Limit<K>", with = "crate::agents::Limit"),
+	substitute_type(path = "pallet_agents::types::MandateTerms<K, N>", with = "crate::agents::MandateTerms"),
+	substitute_type(path = "pallet_agents::types::Tally<N>", with = "crate::agents::Tally"),
+	substitute_type(path = "pallet_agents::types::Mandate<A, K, N, T>", with = "crate::agents::Mandate"),
+	substitute_type(path = "pallet_agents::types::Rating", with = "crate::agents::Rating"),
+	substitute_type(path = "pallet_agents::types::Summary", with = "crate::agents::Summary"),
 	substitute_type(
 		path = "pallet_channels::types::VoucherKey",
 		with = "::subxt::utils::Static<crate::channels::VoucherKey>"
