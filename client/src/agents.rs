@@ -207,7 +207,7 @@ pub struct Summary {
 
 /// Registers an agent without metadata. [`registered`] tells its number afterwards.
 pub fn register(uri: Uri) -> Call {
-	Call::new(api::tx().agents().register(uri, BoundedVec(Vec::new())))
+	Call::new(api::tx().agents().register(BoundedVec(uri.as_bytes().to_vec()), BoundedVec(Vec::new())))
 }
 
 /// The agent that a [`register`] call made.
@@ -217,7 +217,7 @@ pub fn registered(receipt: &Receipt) -> Result<AgentId, Error> {
 
 /// Says where an agent's registration file is, signed by its owner.
 pub fn set_uri(agent: AgentId, uri: Uri) -> Call {
-	Call::new(api::tx().agents().set_uri(agent, uri))
+	Call::new(api::tx().agents().set_uri(agent, BoundedVec(uri.as_bytes().to_vec())))
 }
 
 /// Sets or removes an entry of an agent's metadata, signed by its owner.

@@ -243,7 +243,8 @@ mod benchmarks {
 	fn bind_wallet() -> Result<(), BenchmarkError> {
 		let agent = super::register::<T>()?;
 		let wallet = T::BenchmarkHelper::signer();
-		let expires = Pallet::<T>::now().saturating_add(One::one());
+		// Benchmarks may call a block later than they prepare.
+		let expires = Pallet::<T>::now().saturating_add(T::WalletPeriod::get());
 		let message = Pallet::<T>::wallet_message(agent, wallet.clone(), expires).unwrap_or_default();
 		let signature = T::BenchmarkHelper::sign(&wallet, &message);
 

@@ -36,29 +36,29 @@ impl<T: frame_system::Config> pallet_batches::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `Batches::CounterForBatches` (r:1 w:1)
 	// Proof: `Batches::CounterForBatches` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn report() -> Weight {
-		// At the least 248_383 ns.
-		Weight::from_parts(257_496_000, 186_508)
+		// At the least 257_466 ns.
+		Weight::from_parts(274_292_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(90))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Panels::CounterForCheckers` (r:1 w:0)
 	// Proof: `Panels::CounterForCheckers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Panels::IndexOf` (r:4 w:0)
@@ -76,27 +76,27 @@ impl<T: frame_system::Config> pallet_batches::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		// At the least 132_649 ns.
-		Weight::from_parts(137_998_000, 11_098)
+		// At the least 135_203 ns.
+		Weight::from_parts(146_210_000, 11_098)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn on_verdict() -> Weight {
-		// At the least 27_341 ns.
-		Weight::from_parts(28_733_000, 4_904)
+		// At the least 28_273 ns.
+		Weight::from_parts(31_237_000, 4_905)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:6 w:6)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
@@ -104,17 +104,17 @@ impl<T: frame_system::Config> pallet_batches::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn uphold() -> Weight {
-		// At the least 164_106 ns.
-		Weight::from_parts(167_922_000, 16_608)
+		// At the least 167_652 ns.
+		Weight::from_parts(174_643_000, 16_608)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:8 w:7)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Positions` (r:1 w:1)
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
@@ -136,36 +136,36 @@ impl<T: frame_system::Config> pallet_batches::WeightInfo for WeightInfo<T> {
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	fn disprove() -> Weight {
-		// At the least 269_165 ns.
-		Weight::from_parts(275_774_000, 21_814)
+		// At the least 273_180 ns.
+		Weight::from_parts(282_645_000, 21_814)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Batches::CounterForBatches` (r:1 w:1)
 	// Proof: `Batches::CounterForBatches` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn end() -> Weight {
-		// At the least 65_659 ns.
-		Weight::from_parts(68_593_000, 4_904)
+		// At the least 67_812 ns.
+		Weight::from_parts(70_706_000, 4_905)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Batches::Batches` (r:1 w:1)
-	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1439), added: 3914, mode: `MaxEncodedLen`)
+	// Proof: `Batches::Batches` (`max_values`: None, `max_size`: Some(1440), added: 3915, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 33_190 ns.
-		Weight::from_parts(38_487_000, 4_904)
+		// At the least 34_001 ns.
+		Weight::from_parts(41_162_000, 4_905)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

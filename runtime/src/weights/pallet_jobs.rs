@@ -22,7 +22,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
 	// Proof: `Escrow::NextId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::ProtocolFee` (r:1 w:0)
@@ -32,7 +32,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -48,8 +48,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		// At the least 189_736 ns.
-		Weight::from_parts(197_777_000, 5_264)
+		// At the least 187_191 ns.
+		Weight::from_parts(198_849_000, 5_264)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
@@ -78,13 +78,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// `n`: 0 to 31
 	fn claim(n: u32) -> Weight {
-		// At the least 239_419 ns.
-		Weight::from_parts(242_628_477, 186_508)
-			// ± 169_231
-			.saturating_add(Weight::from_parts(2_636_189, 0).saturating_mul(n.into()))
+		// At the least 232_459 ns.
+		Weight::from_parts(239_776_422, 186_508)
+			// ± 455_679
+			.saturating_add(Weight::from_parts(2_713_223, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(86))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -115,7 +115,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
@@ -123,8 +123,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn claim_only_seat() -> Weight {
-		// At the least 263_036 ns.
-		Weight::from_parts(275_935_000, 186_508)
+		// At the least 256_115 ns.
+		Weight::from_parts(272_239_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(88))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -147,8 +147,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// At the least 182_955 ns.
-		Weight::from_parts(192_039_000, 186_508)
+		// At the least 178_147 ns.
+		Weight::from_parts(189_695_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(81))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -157,8 +157,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
-		// At the least 28_914 ns.
-		Weight::from_parts(30_616_000, 6_429)
+		// At the least 27_801 ns.
+		Weight::from_parts(32_098_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -179,11 +179,11 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -199,8 +199,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn prove() -> Weight {
-		// At the least 383_235 ns.
-		Weight::from_parts(396_586_000, 186_508)
+		// At the least 376_375 ns.
+		Weight::from_parts(405_199_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(92))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
@@ -211,7 +211,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:32 w:32)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:32 w:32)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -219,7 +219,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -232,22 +232,22 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `n`: 0 to 32
 	fn cancel(n: u32) -> Weight {
-		// At the least 104_176 ns.
-		Weight::from_parts(110_301_561, 6_042)
-			// ± 262_204
-			.saturating_add(Weight::from_parts(49_737_141, 0).saturating_mul(n.into()))
+		// At the least 99_479 ns.
+		Weight::from_parts(248_803_587, 6_042)
+			// ± 23_085_249
+			.saturating_add(Weight::from_parts(66_343_229, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2_902).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
@@ -255,16 +255,16 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn remove() -> Weight {
-		// At the least 78_077 ns.
-		Weight::from_parts(81_523_000, 4_318)
+		// At the least 76_144 ns.
+		Weight::from_parts(82_914_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
 	fn set_provider() -> Weight {
-		// At the least 18_248 ns.
-		Weight::from_parts(19_579_000, 4_318)
+		// At the least 18_378 ns.
+		Weight::from_parts(19_830_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -273,8 +273,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Asset` (r:1 w:0)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		// At the least 21_953 ns.
-		Weight::from_parts(23_325_000, 4_318)
+		// At the least 22_093 ns.
+		Weight::from_parts(23_706_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -291,7 +291,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -303,8 +303,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn fund() -> Weight {
-		// At the least 110_636 ns.
-		Weight::from_parts(116_014_000, 4_318)
+		// At the least 109_945 ns.
+		Weight::from_parts(114_883_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -315,8 +315,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn deliver() -> Weight {
-		// At the least 29_745 ns.
-		Weight::from_parts(31_448_000, 4_318)
+		// At the least 29_394 ns.
+		Weight::from_parts(31_146_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -325,7 +325,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -342,11 +342,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
+	// Storage: `Jobs::Seats` (r:0 w:1)
+	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn complete() -> Weight {
-		// At the least 232_470 ns.
-		Weight::from_parts(239_630_000, 8_817)
+		// At the least 230_537 ns.
+		Weight::from_parts(238_639_000, 8_817)
 			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(16))
+			.saturating_add(T::DbWeight::get().writes(17))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
@@ -357,7 +359,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -369,8 +371,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn reject() -> Weight {
-		// At the least 102_244 ns.
-		Weight::from_parts(106_570_000, 4_318)
+		// At the least 100_040 ns.
+		Weight::from_parts(105_108_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -381,7 +383,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Panels::CounterForCheckers` (r:1 w:0)
 	// Proof: `Panels::CounterForCheckers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Panels::IndexOf` (r:9 w:0)
@@ -401,8 +403,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Disputes` (r:0 w:1)
 	// Proof: `Jobs::Disputes` (`max_values`: None, `max_size`: Some(625), added: 3100, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		// At the least 151_568 ns.
-		Weight::from_parts(161_292_000, 23_733)
+		// At the least 147_882 ns.
+		Weight::from_parts(159_980_000, 23_733)
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -415,8 +417,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn on_verdict() -> Weight {
-		// At the least 36_705 ns.
-		Weight::from_parts(38_287_000, 4_318)
+		// At the least 35_494 ns.
+		Weight::from_parts(42_194_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -429,7 +431,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:14 w:14)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:8 w:8)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Positions` (r:7 w:7)
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
@@ -451,7 +453,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -464,15 +466,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// `s`: 1 to 7
 	fn rule(s: u32) -> Weight {
-		// At the least 374_602 ns.
-		Weight::from_parts(311_890_992, 17_551)
-			// ± 759_110
-			.saturating_add(Weight::from_parts(92_335_154, 0).saturating_mul(s.into()))
+		// At the least 369_095 ns.
+		Weight::from_parts(310_462_680, 17_724)
+			// ± 1_501_142
+			.saturating_add(Weight::from_parts(89_828_927, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(21))
 			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(21))
 			.saturating_add(T::DbWeight::get().writes(5_u64.saturating_mul(s.into())))
-			.saturating_add(Weight::from_parts(0, 2_919).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 2_917).saturating_mul(s.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
@@ -487,7 +489,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:25 w:25)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:25 w:25)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
 	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:2)
@@ -496,15 +498,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// `n`: 1 to 32
 	fn draw(n: u32) -> Weight {
-		// At the least 51_297 ns.
-		Weight::from_parts(53_300_000, 12_382)
-			// ± 833_839
-			.saturating_add(Weight::from_parts(34_699_176, 0).saturating_mul(n.into()))
+		// At the least 48_834 ns.
+		Weight::from_parts(49_835_000, 12_598)
+			// ± 9_810_847
+			.saturating_add(Weight::from_parts(55_505_417, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 1_520).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 1_549).saturating_mul(n.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
@@ -515,8 +517,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn commits_end() -> Weight {
-		// At the least 38_418 ns.
-		Weight::from_parts(40_390_000, 6_429)
+		// At the least 37_827 ns.
+		Weight::from_parts(42_624_000, 6_429)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -525,13 +527,13 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:1 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:7 w:7)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:9 w:9)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -548,15 +550,15 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `s`: 2 to 7
 	fn settle(s: u32) -> Weight {
-		// At the least 322_625 ns.
-		Weight::from_parts(330_727_000, 6_429)
-			// ± 2_962_582
-			.saturating_add(Weight::from_parts(105_639_290, 0).saturating_mul(s.into()))
+		// At the least 322_765 ns.
+		Weight::from_parts(329_495_000, 6_429)
+			// ± 4_186_828
+			.saturating_add(Weight::from_parts(109_403_870, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(s.into())))
-			.saturating_add(Weight::from_parts(0, 2_885).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 2_902).saturating_mul(s.into()))
 	}
 	// Storage: `Jobs::Jobs` (r:1 w:1)
 	// Proof: `Jobs::Jobs` (`max_values`: None, `max_size`: Some(853), added: 3328, mode: `MaxEncodedLen`)
@@ -567,7 +569,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -579,8 +581,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		// At the least 97_437 ns.
-		Weight::from_parts(101_933_000, 4_318)
+		// At the least 97_767 ns.
+		Weight::from_parts(103_996_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -589,7 +591,7 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Jobs::CounterForJobs` (r:1 w:1)
 	// Proof: `Jobs::CounterForJobs` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
@@ -597,8 +599,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Jobs::Seats` (r:0 w:1)
 	// Proof: `Jobs::Seats` (`max_values`: None, `max_size`: Some(2964), added: 5439, mode: `MaxEncodedLen`)
 	fn expunge() -> Weight {
-		// At the least 75_614 ns.
-		Weight::from_parts(79_159_000, 4_318)
+		// At the least 72_529 ns.
+		Weight::from_parts(78_497_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -609,8 +611,8 @@ impl<T: frame_system::Config> pallet_jobs::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 28_332 ns.
-		Weight::from_parts(30_676_000, 4_318)
+		// At the least 27_331 ns.
+		Weight::from_parts(30_896_000, 4_318)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

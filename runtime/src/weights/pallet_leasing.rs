@@ -18,7 +18,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -30,7 +30,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -46,8 +46,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn place_order() -> Weight {
-		// At the least 163_596 ns.
-		Weight::from_parts(170_657_000, 4_996)
+		// At the least 161_522 ns.
+		Weight::from_parts(169_214_000, 4_996)
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:21 w:21)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:21 w:21)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -68,7 +68,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:1 w:1)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
@@ -79,15 +79,15 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 0 to 20
 	fn close_order(b: u32) -> Weight {
-		// At the least 144_817 ns.
-		Weight::from_parts(154_089_352, 5_482)
-			// ± 226_018
-			.saturating_add(Weight::from_parts(50_679_657, 0).saturating_mul(b.into()))
+		// At the least 143_896 ns.
+		Weight::from_parts(166_645_023, 5_482)
+			// ± 895_379
+			.saturating_add(Weight::from_parts(49_674_865, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(b.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(b.into())))
-			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(b.into()))
+			.saturating_add(Weight::from_parts(0, 2_902).saturating_mul(b.into()))
 	}
 	// Storage: `Leasing::Orders` (r:1 w:0)
 	// Proof: `Leasing::Orders` (`max_values`: None, `max_size`: Some(1531), added: 4006, mode: `MaxEncodedLen`)
@@ -120,12 +120,12 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Bids` (r:1 w:1)
 	// Proof: `Leasing::Bids` (`max_values`: None, `max_size`: Some(2017), added: 4492, mode: `MaxEncodedLen`)
 	fn bid() -> Weight {
-		// At the least 359_019 ns.
-		Weight::from_parts(375_333_000, 186_508)
+		// At the least 331_908 ns.
+		Weight::from_parts(387_913_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(92))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -134,10 +134,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	fn withdraw_bid() -> Weight {
-		// At the least 76_945 ns.
-		Weight::from_parts(91_488_000, 5_482)
+		// At the least 86_159 ns.
+		Weight::from_parts(101_573_000, 5_482)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -176,7 +176,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:20 w:20)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:20 w:20)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::NextLease` (r:1 w:1)
 	// Proof: `Leasing::NextLease` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -191,15 +191,15 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// `b`: 1 to 20
 	fn accept(b: u32) -> Weight {
-		// At the least 306_300 ns.
-		Weight::from_parts(261_899_372, 186_508)
-			// ± 310_318
-			.saturating_add(Weight::from_parts(54_651_047, 0).saturating_mul(b.into()))
+		// At the least 299_130 ns.
+		Weight::from_parts(226_676_991, 186_508)
+			// ± 10_107_671
+			.saturating_add(Weight::from_parts(62_275_763, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(94))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(b.into())))
 			.saturating_add(T::DbWeight::get().writes(13))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(b.into())))
-			.saturating_add(Weight::from_parts(0, 2_848).saturating_mul(b.into()))
+			.saturating_add(Weight::from_parts(0, 2_902).saturating_mul(b.into()))
 	}
 	// Storage: `Leasing::Offers` (r:1 w:1)
 	// Proof: `Leasing::Offers` (`max_values`: None, `max_size`: Some(389), added: 2864, mode: `MaxEncodedLen`)
@@ -230,12 +230,12 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForOffers` (r:1 w:1)
 	// Proof: `Leasing::CounterForOffers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn offer() -> Weight {
-		// At the least 239_490 ns.
-		Weight::from_parts(253_130_000, 186_508)
+		// At the least 230_116 ns.
+		Weight::from_parts(239_940_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(89))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -246,10 +246,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	fn withdraw_offer() -> Weight {
-		// At the least 65_709 ns.
-		Weight::from_parts(69_104_000, 3_854)
+		// At the least 62_424 ns.
+		Weight::from_parts(66_210_000, 3_892)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -284,7 +284,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
 	// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::NextId` (r:1 w:1)
@@ -296,7 +296,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
@@ -314,8 +314,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn take() -> Weight {
-		// At the least 419_511 ns.
-		Weight::from_parts(443_205_000, 186_508)
+		// At the least 401_664 ns.
+		Weight::from_parts(415_764_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(104))
 			.saturating_add(T::DbWeight::get().writes(22))
 	}
@@ -330,7 +330,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Pages` (r:1 w:1)
@@ -338,8 +338,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn top_up() -> Weight {
-		// At the least 128_313 ns.
-		Weight::from_parts(135_994_000, 4_153)
+		// At the least 120_711 ns.
+		Weight::from_parts(126_480_000, 4_153)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -352,8 +352,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn extend() -> Weight {
-		// At the least 42_804 ns.
-		Weight::from_parts(45_308_000, 4_153)
+		// At the least 40_761 ns.
+		Weight::from_parts(44_356_000, 4_153)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -362,7 +362,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -376,8 +376,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Dues` (r:1 w:1)
 	// Proof: `Escrow::Dues` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// At the least 121_222 ns.
-		Weight::from_parts(128_042_000, 6_208)
+		// At the least 116_115 ns.
+		Weight::from_parts(120_821_000, 6_208)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -386,7 +386,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -406,22 +406,28 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
 	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Items` (r:0 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn close() -> Weight {
-		// At the least 563_797 ns.
-		Weight::from_parts(582_916_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(37))
-			.saturating_add(T::DbWeight::get().writes(38))
+		// At the least 560_112 ns.
+		Weight::from_parts(582_145_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(40))
+			.saturating_add(T::DbWeight::get().writes(42))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	fn start_reclaim() -> Weight {
-		// At the least 19_930 ns.
-		Weight::from_parts(22_053_000, 3_783)
+		// At the least 19_169 ns.
+		Weight::from_parts(24_277_000, 3_783)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -432,9 +438,9 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:1 w:1)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -450,8 +456,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn challenge_liveness() -> Weight {
-		// At the least 195_443 ns.
-		Weight::from_parts(202_123_000, 6_208)
+		// At the least 185_679 ns.
+		Weight::from_parts(199_730_000, 6_208)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(14))
 	}
@@ -468,7 +474,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Attestation::Revoked` (r:74 w:0)
 	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:0)
@@ -478,8 +484,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn prove_alive() -> Weight {
-		// At the least 230_366 ns.
-		Weight::from_parts(243_215_000, 186_508)
+		// At the least 216_175 ns.
+		Weight::from_parts(235_744_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(84))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -488,7 +494,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -508,7 +514,13 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
 	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:3 w:3)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Leasing::DowntimeCosts` (r:1 w:0)
@@ -521,11 +533,9 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Pages` (r:2 w:2)
-	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Items` (r:0 w:3)
+	// Storage: `Agenda::Items` (r:0 w:4)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
@@ -534,18 +544,18 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn report_down() -> Weight {
-		// At the least 636_606 ns.
-		Weight::from_parts(670_227_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(46))
-			.saturating_add(T::DbWeight::get().writes(46))
+		// At the least 628_184 ns.
+		Weight::from_parts(671_338_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(49))
+			.saturating_add(T::DbWeight::get().writes(50))
 	}
 	// Storage: `Leasing::Downtimes` (r:1 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn restore() -> Weight {
-		// At the least 18_798 ns.
-		Weight::from_parts(20_321_000, 3_628)
+		// At the least 18_268 ns.
+		Weight::from_parts(23_726_000, 3_628)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -554,10 +564,10 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	fn audit() -> Weight {
-		// At the least 74_231 ns.
-		Weight::from_parts(77_677_000, 4_634)
+		// At the least 71_177 ns.
+		Weight::from_parts(75_824_000, 4_634)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -566,16 +576,16 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::ClassBonds` (r:1 w:1)
 	// Proof: `Leasing::ClassBonds` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn set_class_bond() -> Weight {
-		// At the least 16_044 ns.
-		Weight::from_parts(17_246_000, 3_582)
+		// At the least 16_214 ns.
+		Weight::from_parts(17_326_000, 3_582)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::DowntimeCosts` (r:0 w:1)
 	// Proof: `Leasing::DowntimeCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn set_downtime_costs() -> Weight {
-		// At the least 5_498 ns.
-		Weight::from_parts(6_059_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		// At the least 5_348 ns.
+		Weight::from_parts(5_918_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:0)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
@@ -584,7 +594,7 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Panels::CounterForCheckers` (r:1 w:0)
 	// Proof: `Panels::CounterForCheckers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Panels::IndexOf` (r:3 w:0)
@@ -604,22 +614,22 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn dispute_specs() -> Weight {
-		// At the least 128_463 ns.
-		Weight::from_parts(133_561_000, 8_571)
+		// At the least 133_260 ns.
+		Weight::from_parts(160_110_000, 8_571)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Leasing::FalseSpecsCosts` (r:0 w:1)
 	// Proof: `Leasing::FalseSpecsCosts` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn set_false_specs_costs() -> Weight {
-		// At the least 5_518 ns.
-		Weight::from_parts(6_059_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		// At the least 5_148 ns.
+		Weight::from_parts(5_768_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	fn note_report() -> Weight {
-		// At the least 14_532 ns.
-		Weight::from_parts(15_413_000, 3_783)
+		// At the least 13_580 ns.
+		Weight::from_parts(16_284_000, 3_783)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -630,15 +640,15 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn on_verdict() -> Weight {
-		// At the least 26_249 ns.
-		Weight::from_parts(28_042_000, 4_165)
+		// At the least 26_189 ns.
+		Weight::from_parts(28_262_000, 4_165)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
 	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:7 w:7)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Leases` (r:1 w:1)
@@ -654,11 +664,17 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:8 w:8)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:2 w:2)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Positions` (r:1 w:1)
 	// Proof: `Stakes::Positions` (`max_values`: None, `max_size`: Some(107), added: 2582, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
@@ -669,28 +685,26 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Pages` (r:1 w:1)
-	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Items` (r:0 w:2)
+	// Storage: `Agenda::Items` (r:0 w:3)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn rule() -> Weight {
-		// At the least 706_271 ns.
-		Weight::from_parts(736_116_000, 23_934)
-			.saturating_add(T::DbWeight::get().reads(47))
-			.saturating_add(T::DbWeight::get().writes(47))
+		// At the least 725_189 ns.
+		Weight::from_parts(772_891_000, 24_366)
+			.saturating_add(T::DbWeight::get().reads(50))
+			.saturating_add(T::DbWeight::get().writes(51))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::Escrows` (r:1 w:1)
 	// Proof: `Escrow::Escrows` (`max_values`: None, `max_size`: Some(688), added: 3163, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Assets::Asset` (r:1 w:1)
@@ -710,23 +724,29 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::SpecsDisputes` (r:1 w:1)
 	// Proof: `Leasing::SpecsDisputes` (`max_values`: None, `max_size`: Some(700), added: 3175, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Items` (r:0 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:1 w:1)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Items` (r:0 w:2)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn run_out() -> Weight {
-		// At the least 553_101 ns.
-		Weight::from_parts(576_767_000, 27_080)
-			.saturating_add(T::DbWeight::get().reads(37))
-			.saturating_add(T::DbWeight::get().writes(38))
+		// At the least 564_307 ns.
+		Weight::from_parts(610_577_000, 27_080)
+			.saturating_add(T::DbWeight::get().reads(40))
+			.saturating_add(T::DbWeight::get().writes(42))
 	}
 	// Storage: `Leasing::Leases` (r:1 w:1)
 	// Proof: `Leasing::Leases` (`max_values`: None, `max_size`: Some(318), added: 2793, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(373), added: 2848, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::CounterForLeases` (r:1 w:1)
 	// Proof: `Leasing::CounterForLeases` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Leasing::Committed` (r:1 w:1)
@@ -740,11 +760,17 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Assets::Account` (r:8 w:8)
 	// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::Holds` (r:8 w:8)
-	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(393), added: 2868, mode: `MaxEncodedLen`)
+	// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(447), added: 2922, mode: `MaxEncodedLen`)
 	// Storage: `AssetsHolder::BalancesOnHold` (r:8 w:8)
 	// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	// Storage: `Escrow::TotalHeld` (r:1 w:1)
 	// Proof: `Escrow::TotalHeld` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `Agenda::Pages` (r:2 w:2)
+	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Session::CurrentIndex` (r:1 w:0)
 	// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	// Storage: `Leasing::DowntimeCosts` (r:1 w:0)
@@ -757,11 +783,9 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Proof: `Stakes::Delegations` (`max_values`: None, `max_size`: Some(442), added: 2917, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::NextSlash` (r:1 w:1)
 	// Proof: `Stakes::NextSlash` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Pages` (r:1 w:1)
-	// Proof: `Agenda::Pages` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::Minimums` (r:1 w:0)
 	// Proof: `Stakes::Minimums` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
-	// Storage: `Agenda::Items` (r:0 w:2)
+	// Storage: `Agenda::Items` (r:0 w:3)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
@@ -770,14 +794,24 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Leasing::LeaseOfWorker` (r:0 w:1)
 	// Proof: `Leasing::LeaseOfWorker` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn find_missing() -> Weight {
-		// At the least 600_332 ns.
-		Weight::from_parts(620_282_000, 23_934)
-			.saturating_add(T::DbWeight::get().reads(43))
-			.saturating_add(T::DbWeight::get().writes(43))
+		// At the least 601_243 ns.
+		Weight::from_parts(632_440_000, 24_366)
+			.saturating_add(T::DbWeight::get().reads(46))
+			.saturating_add(T::DbWeight::get().writes(47))
 	}
-	// Not measured yet.
+	// Storage: `Leasing::Receipts` (r:1 w:1)
+	// Proof: `Leasing::Receipts` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
+	// Storage: `Leasing::CounterForReceipts` (r:1 w:1)
+	// Proof: `Leasing::CounterForReceipts` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:1 w:1)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(427), added: 2902, mode: `MaxEncodedLen`)
 	fn forget() -> Weight {
-		Weight::from_parts(500_000_000, 0)
+		// At the least 61_963 ns.
+		Weight::from_parts(65_609_000, 3_892)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// Storage: `Leasing::Downtimes` (r:1 w:1)
 	// Proof: `Leasing::Downtimes` (`max_values`: None, `max_size`: Some(163), added: 2638, mode: `MaxEncodedLen`)
@@ -802,8 +836,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Stakes::PendingSlashes` (r:0 w:1)
 	// Proof: `Stakes::PendingSlashes` (`max_values`: None, `max_size`: Some(1477), added: 3952, mode: `MaxEncodedLen`)
 	fn charge() -> Weight {
-		// At the least 90_506 ns.
-		Weight::from_parts(93_220_000, 5_980)
+		// At the least 90_316 ns.
+		Weight::from_parts(96_825_000, 5_980)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -814,8 +848,8 @@ impl<T: frame_system::Config> pallet_leasing::WeightInfo for WeightInfo<T> {
 	// Storage: `Agenda::Items` (r:0 w:1)
 	// Proof: `Agenda::Items` (`max_values`: None, `max_size`: Some(67), added: 2542, mode: `MaxEncodedLen`)
 	fn postpone() -> Weight {
-		// At the least 27_751 ns.
-		Weight::from_parts(32_408_000, 3_783)
+		// At the least 27_561 ns.
+		Weight::from_parts(34_201_000, 3_783)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
