@@ -105,7 +105,7 @@ fn lease(call: &pallet_leasing::Call<Runtime>) -> Spends {
 	match call {
 		Call::place_order { terms } => Some(Some(terms.asset.clone())),
 		Call::take { terms, .. } => Some(Some(terms.asset.clone())),
-		Call::top_up { lease, .. } => Some(Leasing::lease(*lease).map(|lease| lease.lease.asset)),
+		Call::top_up { lease, .. } => Some(pallet_leasing::Leases::<Runtime>::get(lease).map(|lease| lease.asset)),
 		Call::cancel_order { .. }
 		| Call::accept { .. }
 		| Call::extend { .. }

@@ -24,7 +24,7 @@ impl<T: frame_system::Config> pallet_agents::WeightInfo for WeightInfo<T> {
 	// Storage: `Agents::CounterForAgents` (r:1 w:1)
 	// Proof: `Agents::CounterForAgents` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// `m`: 0 to 16
-	fn register(m: u32, ) -> Weight {
+	fn register(m: u32) -> Weight {
 		// At the least 63_996 ns.
 		Weight::from_parts(68_221_058, 4_003)
 			// ± 21_124
