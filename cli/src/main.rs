@@ -53,3 +53,28 @@ async fn main() -> ExitCode {
 		}
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::{Command as Built, CommandFactory};
+
+	/// Names of arguments that commands have beside those of all commands, of which one is the same.
+	fn clashes(command: &Built, global: &[String]) -> Vec<String> {
+		let own = command.get_arguments().filter(|argument| !argument.is_global_set());
+		let own = own.map(|argument| argument.get_id().to_string()).filter(|name| global.contains(name));
+		let own: Vec<_> = own.map(|name| format!("{} {name}", command.get_name())).collect();
+		let below = command.get_subcommands().flat_map(|command| clashes(command, global));
+		own.into_iter().chain(below).collect()
+	}
+
+	#[test]
+	fn arguments_of_commands_have_other_names_than_those_of_all() {
+		let all = Cli::command();
+		all.clone().debug_assert();
+		let global = all.get_arguments().filter(|argument| argument.is_global_set());
+		let global: Vec<_> = global.map(|argument| argument.get_id().to_string()).collect();
+		assert!(global.iter().any(|name| name == "key"));
+		assert_eq!(clashes(&all, &global), Vec::<String>::new());
+	}
+}

@@ -50,7 +50,7 @@ pub(crate) enum Command {
 		/// The agent
 		agent: AgentId,
 		/// Its name
-		key: String,
+		name: String,
 		/// What it says; removed when absent
 		value: Option<String>,
 	},
@@ -103,19 +103,19 @@ pub(crate) enum Command {
 	Mandate {
 		/// The agent
 		agent: AgentId,
-		/// The key [default: that given]
-		#[arg(value_parser = keys::parse_account)]
-		key: Option<AccountId>,
+		/// Account of the key [default: that of the key given]
+		#[arg(value_name = "KEY", value_parser = keys::parse_account)]
+		delegate: Option<AccountId>,
 	},
 	/// End what a key may do as an agent, at once
 	Revoke {
 		/// The agent
 		agent: AgentId,
-		/// The key
-		#[arg(value_parser = keys::parse_account, required_unless_present = "all")]
-		key: Option<AccountId>,
+		/// Account of the key
+		#[arg(value_name = "KEY", value_parser = keys::parse_account, required_unless_present = "all")]
+		delegate: Option<AccountId>,
 		/// All keys, however many there are
-		#[arg(long, conflicts_with = "key")]
+		#[arg(long, conflicts_with = "delegate")]
 		all: bool,
 	},
 	/// Say what you think of an agent that you paid
@@ -171,14 +171,14 @@ impl Command {
 				let text = format!("The registration file of agent {agent} is at {uri}.");
 				Ok(done(&receipt, json!({ "agent": agent, "uri": uri }), text))
 			}
-			Self::SetMetadata { agent, key, value } => {
+			Self::SetMetadata { agent, name, value } => {
 				let bytes = value.clone().map(String::into_bytes);
-				let receipt = context.submit(agents::set_metadata(agent, key.clone().into_bytes(), bytes)).await?;
+				let receipt = context.submit(agents::set_metadata(agent, name.clone().into_bytes(), bytes)).await?;
 				let text = match &value {
-					Some(value) => format!("Agent {agent} has {key}: {value}."),
-					None => format!("Agent {agent} has no {key} any more."),
+					Some(value) => format!("Agent {agent} has {name}: {value}."),
+					None => format!("Agent {agent} has no {name} any more."),
 				};
-				Ok(done(&receipt, json!({ "agent": agent, "key": key, "value": value }), text))
+				Ok(done(&receipt, json!({ "agent": agent, "name": name, "value": value }), text))
 			}
 			Self::SetCard { agent, hash, key_id } => {
 				let card = Card { hash, key_id: key_id.clone().into_bytes() };
@@ -204,13 +204,13 @@ impl Command {
 				Ok(done(&receipt, json!({ "agent": agent }), format!("Agent {agent} has no wallet any more.")))
 			}
 			Self::Grant(command) => command.run(context).await,
-			Self::Mandate { agent, key } => mandate::show(context, agent, key).await,
-			Self::Revoke { agent, key: Some(key), .. } => {
+			Self::Mandate { agent, delegate } => mandate::show(context, agent, delegate).await,
+			Self::Revoke { agent, delegate: Some(key), .. } => {
 				let receipt = context.submit(agents::revoke_mandate(agent, key)).await?;
 				let text = format!("{key} may not act as agent {agent} any more.");
 				Ok(done(&receipt, json!({ "agent": agent, "key": key }), text))
 			}
-			Self::Revoke { agent, key: None, .. } => {
+			Self::Revoke { agent, delegate: None, .. } => {
 				let receipt = context.submit(agents::revoke_all_mandates(agent)).await?;
 				let text = format!("No key may act as agent {agent} any more.");
 				Ok(done(&receipt, json!({ "agent": agent }), text))

@@ -21,9 +21,9 @@ use serde_json::json;
 pub(crate) struct Grant {
 	/// The agent
 	agent: AgentId,
-	/// The key
-	#[arg(value_parser = keys::parse_account)]
-	key: AccountId,
+	/// Account of the key
+	#[arg(value_name = "KEY", value_parser = keys::parse_account)]
+	delegate: AccountId,
 	/// For what: transfer, lease, job, licence, channel, feedback
 	#[arg(long, value_name = "KIND", required = true, num_args = 1.., value_delimiter = ',')]
 	kinds: Vec<Kind>,
@@ -49,7 +49,7 @@ pub(crate) struct Grant {
 
 impl Grant {
 	pub(super) async fn run(self, context: &Context) -> Result<Report> {
-		let Self { agent, key, kinds, per_call, per_period, asset, deposits, period, duration } = self;
+		let Self { agent, delegate: key, kinds, per_call, per_period, asset, deposits, period, duration } = self;
 		let limits = limits(asset, &per_call, &per_period, deposits)?;
 		let signer = context.key()?;
 		let chain = context.chain().await?;
