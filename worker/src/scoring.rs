@@ -11,7 +11,7 @@
 
 pub mod desk;
 pub mod pools;
-mod service;
+pub mod service;
 
 pub use desk::{Desk, Parts, Refusal};
 pub use service::serve;
