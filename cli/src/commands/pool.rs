@@ -19,7 +19,7 @@ use piazza_client::{
 	amount, blake2_256,
 	chain::Block,
 	keys,
-	pools::{self, Answers, Books, Consent, EpochIndex, LicenceId, Pool, PoolId, Scoring},
+	pools::{self, Answers, Books, Consent, EpochIndex, Licence, LicenceId, Pool, PoolId, Scoring},
 	submit::{Call, Receipt},
 	AccountId, Asset, Balance, H256,
 };
@@ -303,6 +303,14 @@ async fn find(block: &Block, pool: PoolId) -> Result<Pool> {
 		.with_context(|| format!("there is no pool {pool}: `piazza pool list` shows those there are"))
 }
 
+/// The licence of this number; an error that helps when there is none.
+async fn find_licence(block: &Block, pool: PoolId, licence: LicenceId) -> Result<Licence> {
+	let found = block.licence(pool, licence).await?;
+	found.with_context(|| {
+		format!("pool {pool} has no licence {licence}: it was never sold, or it is over and was removed")
+	})
+}
+
 /// Reads a purpose: a text, or 0x and the hash of one.
 fn purpose(text: &str) -> Result<H256> {
 	match text {
@@ -491,10 +499,7 @@ async fn license(
 async fn show_licence(context: &Context, pool: PoolId, licence: LicenceId, content: Option<H256>) -> Result<Report> {
 	let block = context.head().await?;
 	let asset = find(&block, pool).await?.terms.asset;
-	let found = block.licence(pool, licence).await?;
-	let found = found.with_context(|| {
-		format!("pool {pool} has no licence {licence}: it was never sold, or it is over and was removed")
-	})?;
+	let found = find_licence(&block, pool, licence).await?;
 	let may_read = block.may_read(found.program, pool, licence).await?;
 	let left = length(found.window.to.saturating_sub(block.number()));
 	let mut text = format!(

@@ -1,6 +1,6 @@
 //! What is in a pool, and reading what a licence lets read.
 
-use super::find;
+use super::{find, find_licence};
 use crate::{
 	context::{spinner, Context, MAX_BYTES},
 	money::share,
@@ -9,6 +9,7 @@ use crate::{
 use anyhow::{bail, Context as _, Result};
 use clap::Args;
 use piazza_client::{
+	blobs::Fetcher,
 	chain::Block,
 	pools::{Contribution, LicenceId, PoolId},
 	Content, H256,
@@ -68,10 +69,7 @@ impl Fetch {
 	pub(super) async fn run(self, context: &Context) -> Result<Report> {
 		let Self { pool, licence, out } = self;
 		let block = context.head().await?;
-		let found = block.licence(pool, licence).await?;
-		let found = found.with_context(|| {
-			format!("pool {pool} has no licence {licence}: it was never sold, or it is over and was removed")
-		})?;
+		let found = find_licence(&block, pool, licence).await?;
 		if !block.may_read(found.program, pool, licence).await? {
 			bail!("licence {licence} of pool {pool} lets nothing be read now: `piazza pool licence {pool} {licence}`");
 		}
@@ -79,9 +77,10 @@ impl Fetch {
 		let units = usize::try_from(found.units).unwrap_or(usize::MAX);
 		let over = contents.len().saturating_sub(units);
 		fs::create_dir_all(&out).with_context(|| format!("cannot make the folder {}", out.display()))?;
+		let fetcher = context.fetcher()?;
 		let mut files = Vec::new();
 		for content in contents.iter().take(units) {
-			files.push(fetch(context, content, &out).await?);
+			files.push(fetch(&fetcher, content, &out).await?);
 		}
 		let mut text = format!("Fetched {} contributions of pool {pool} into {}.", files.len(), out.display());
 		if kept_back > 0 {
@@ -115,10 +114,10 @@ async fn readable(block: &Block, pool: PoolId, licence: LicenceId, program: H256
 }
 
 /// Fetches one contribution; gives the file it is in.
-async fn fetch(context: &Context, content: &Content, out: &Path) -> Result<PathBuf> {
+async fn fetch(fetcher: &Fetcher, content: &Content, out: &Path) -> Result<PathBuf> {
 	let file = out.join(hex::encode(content.hash));
 	let waiting = spinner(format!("fetching {:?}", content.hash));
-	let bytes = context.fetcher()?.fetch(content, MAX_BYTES).await;
+	let bytes = fetcher.fetch(content, MAX_BYTES).await;
 	waiting.finish_and_clear();
 	fs::write(&file, bytes?).with_context(|| format!("cannot write {}", file.display()))?;
 	Ok(file)
