@@ -40,17 +40,6 @@ pub(crate) fn raw_change(before: Balance, after: Balance) -> String {
 	format!("{sign}{}", before.abs_diff(after))
 }
 
-/// Reads an asset: `PZA`, or the number of another asset.
-pub(crate) fn asset(text: &str) -> Result<Asset> {
-	match text {
-		"PZA" | "pza" | "native" => Ok(Asset::Native),
-		number => match number.parse() {
-			Ok(id) => Ok(Asset::WithId(id)),
-			Err(_) => bail!("`{text}` is not an asset: give PZA, or the number of an asset on chain"),
-		},
-	}
-}
-
 /// Reads a share in percent: `5`, `5%`, `0.25%`.
 pub(crate) fn percent(text: &str) -> Result<Permill> {
 	let wrong = || format!("`{text}` is not a share: give percent with at most four digits after the point, like 2.5");

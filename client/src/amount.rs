@@ -57,6 +57,23 @@ pub fn format(amount: Balance) -> String {
 	}
 }
 
+/// In JSON: a string of digits, in the smallest unit. Not every program reads numbers as great as these.
+pub mod digits {
+	use crate::Balance;
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+	/// Writes an amount.
+	pub fn serialize<S: Serializer>(amount: &Balance, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_str(amount)
+	}
+
+	/// Reads an amount.
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Balance, D::Error> {
+		let text = String::deserialize(deserializer)?;
+		text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no amount: give digits alone")))
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

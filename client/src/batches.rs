@@ -3,7 +3,7 @@
 use crate::{
 	api,
 	chain::{Block, Error},
-	channels::ChannelId,
+	channels::{ChannelId, Results},
 	hash::TreeHash,
 	leases::LeaseId,
 	panels::PanelId,
@@ -130,6 +130,46 @@ pub fn proof(results: &[Outcome], index: u32) -> Option<Vec<H256>> {
 	Some(proof.into_iter().map(Into::into).collect())
 }
 
+/// The tree of results that come one after another. It keeps one node of each height at the most, so that neither its size
+/// nor the root of one more costs more than the tree is high.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tally {
+	count: u32,
+	/// Roots of the full trees that the results fall into, the greatest first.
+	peaks: Vec<H256>,
+}
+
+impl Tally {
+	/// How many results there are.
+	pub fn count(&self) -> u32 {
+		self.count
+	}
+
+	/// Root and number of all results; `None` when there are none. The root is that of [`root`].
+	pub fn results(&self) -> Option<Results> {
+		let root = self.peaks.iter().rev().copied().reduce(|right, left| node(left, right))?;
+		Some(Results { root, count: self.count })
+	}
+
+	/// Adds the next result. `false`, and nothing is added, when no more can be counted.
+	#[must_use]
+	pub fn push(&mut self, result: &Outcome) -> bool {
+		let Some(count) = self.count.checked_add(1) else { return false };
+		// Each full tree that ends here is one bit that was set at the end of the number.
+		let joined = usize::try_from(self.count.trailing_ones()).unwrap_or(usize::MAX);
+		let smaller = self.peaks.split_off(self.peaks.len().saturating_sub(joined));
+		let leaf = leaf_hash(self.count, result);
+		self.peaks.push(smaller.into_iter().rev().fold(leaf, |right, left| node(left, right)));
+		self.count = count;
+		true
+	}
+}
+
+/// The node above two others.
+fn node(left: H256, right: H256) -> H256 {
+	crate::blake2_256(&[left.0, right.0].concat())
+}
+
 fn leaves(results: &[Outcome]) -> Vec<[u8; 32]> {
 	(0..).zip(results).map(|(index, result)| leaf_hash(index, result).0).collect()
 }
@@ -177,6 +217,16 @@ impl Block {
 		self.ask(api::view_functions().batches().batch(id)).await
 	}
 
+	/// Fewest blocks between two commitments to results of the same work.
+	pub fn batch_interval(&self) -> Result<BlockNumber, Error> {
+		self.constant(api::constants().batches().min_interval())
+	}
+
+	/// Most results of a batch.
+	pub fn max_batch(&self) -> Result<u32, Error> {
+		self.constant(api::constants().batches().max_count())
+	}
+
 	/// What became of a batch in this block; `None` when nothing did.
 	pub async fn batch_end(&self, id: BatchId) -> Result<Option<End>, Error> {
 		let events = self.events().await?;
@@ -205,16 +255,35 @@ mod tests {
 		blake2_256(&bytes).0
 	}
 
-	fn node(left: [u8; 32], right: [u8; 32]) -> [u8; 32] {
+	fn pair(left: [u8; 32], right: [u8; 32]) -> [u8; 32] {
 		blake2_256(&[left, right].concat()).0
 	}
 
 	#[test]
 	fn root_is_that_of_the_tree_the_chain_checks() {
 		let results = [result(1), result(2), result(3)];
-		let pair = node(leaf(0, 1), leaf(1, 2));
-		assert_eq!(root(&results).0, node(pair, leaf(2, 3)));
+		let first = pair(leaf(0, 1), leaf(1, 2));
+		assert_eq!(root(&results).0, pair(first, leaf(2, 3)));
 		assert_eq!(root(&results[..1]).0, leaf(0, 1));
+	}
+
+	#[test]
+	fn tally_has_the_root_of_all_results_so_far() {
+		let results: Vec<_> = (0..100).map(result).collect();
+		let mut tally = Tally::default();
+		assert_eq!(tally.results(), None);
+		for count in 1..=results.len() {
+			assert!(tally.push(&results[count - 1]));
+			let expected = Results { root: root(&results[..count]), count: count as u32 };
+			assert_eq!(tally.results(), Some(expected));
+			assert_eq!(tally.peaks.len(), count.count_ones() as usize);
+		}
+	}
+
+	#[test]
+	fn tally_takes_no_result_when_none_can_be_counted_any_more() {
+		let mut tally = Tally { count: u32::MAX, peaks: vec![H256::zero(); 32] };
+		assert!(!tally.push(&result(1)) && tally.count() == u32::MAX);
 	}
 
 	#[test]
@@ -223,7 +292,7 @@ mod tests {
 		let proof_of = |index| proof(&results, index).map(|proof| proof.iter().map(|node| node.0).collect::<Vec<_>>());
 		assert_eq!(proof_of(0), Some(vec![leaf(1, 2), leaf(2, 3)]));
 		// The last of three has no sibling in its own row.
-		assert_eq!(proof_of(2), Some(vec![node(leaf(0, 1), leaf(1, 2))]));
+		assert_eq!(proof_of(2), Some(vec![pair(leaf(0, 1), leaf(1, 2))]));
 		assert_eq!(proof_of(3), None);
 		assert_eq!(proof(&[], 0), None);
 	}

@@ -1,7 +1,7 @@
 //! Channels: money put aside once and paid by vouchers signed off chain, for any number of calls by one transaction.
 
 use crate::{
-	api,
+	amount, api,
 	batches::BatchId,
 	bytes::Hex,
 	chain::{Block, Error},
@@ -80,6 +80,7 @@ pub struct Results {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Voucher {
 	/// All that was ever promised.
+	#[serde(with = "amount::digits")]
 	pub total: Balance,
 	/// What it is promised for, when the payee is to vouch for it.
 	pub results: Option<Results>,
@@ -198,7 +199,7 @@ pub fn redeemed(receipt: &Receipt) -> Result<(Balance, Option<BatchId>), Error> 
 	receipt.event::<api::channels::events::Redeemed>().map(|event| (event.amount, event.batch))
 }
 
-/// Closes a channel, signed by its payee, or by its payer when its grace period is over.
+/// Closes a channel, signed by its payee or a worker of it, or by its payer when its grace period is over.
 pub fn close(channel: ChannelId) -> Call {
 	Call::new(api::tx().channels().close(channel))
 }

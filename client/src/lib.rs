@@ -7,6 +7,7 @@
 //! | [`jobs`], [`panels`], [`leases`], [`pools`], [`web`], [`channels`], [`reputation`], [`programs`], [`workers`], [`collateral`], [`accounts`], [`stakes`], [`validators`] | What a [`chain::Block`] can be asked, and the [`submit::Call`]s that change it |
 //! | [`blobs`] | Store, serve and fetch content by its hash |
 //! | [`scorer`] | Have a worker say how good data is |
+//! | [`calls`], [`tab`], [`x402`] | Have a worker answer over HTTP, paid by voucher |
 //! | [`keys`], [`amount`], [`bytes`] | Read keys, amounts of money and bytes |
 //! | [`api`] | Everything else the runtime offers, generated from its metadata |
 //!
@@ -19,12 +20,14 @@ pub mod api;
 pub mod batches;
 pub mod blobs;
 pub mod bytes;
+pub mod calls;
 pub mod chain;
 pub mod channels;
 pub mod collateral;
 #[cfg(test)]
 mod fake;
 mod hash;
+mod http;
 pub mod jobs;
 pub mod keys;
 pub mod leases;
@@ -37,15 +40,17 @@ pub mod scorer;
 mod signed;
 pub mod stakes;
 pub mod submit;
+pub mod tab;
 mod types;
 pub mod validators;
 pub mod web;
 pub mod workers;
+pub mod x402;
 
 pub use hash::{blake2_256, Blake2b256};
 pub use subxt::utils::{AccountId32 as AccountId, H256};
 pub use subxt_signer::sr25519::Keypair;
 pub use types::{
-	Asset, Balance, BlockNumber, Content, Head, JobId, Perbill, Permill, ProgramId, Tier, UnknownTier, Uri, UriTooLong,
-	Window,
+	Asset, Balance, BlockNumber, Content, Head, JobId, Perbill, Permill, ProgramId, Tier, UnknownAsset, UnknownTier,
+	Uri, UriTooLong, Window,
 };

@@ -1,11 +1,11 @@
 //! Asks a scorer how good data is: a worker that takes it over HTTP and signs a [`Statement`] about it.
 
 use crate::{
-	blake2_256,
+	blake2_256, http,
 	pools::{PoolId, Statement},
 	AccountId, H256,
 };
-use reqwest::{redirect, StatusCode, Url};
+use reqwest::StatusCode;
 use std::time::Duration;
 
 /// Longest time that a scorer may take.
@@ -57,22 +57,15 @@ pub async fn ask(
 	contributor: AccountId,
 	data: Vec<u8>,
 ) -> Result<Statement, ScorerError> {
-	let base = Url::parse(&format!("{}/", url.trim_end_matches('/')));
-	let place = base.ok().filter(|base| matches!(base.scheme(), "http" | "https"));
-	let place = place.and_then(|base| base.join(&path(pool, contributor)).ok());
+	let place = http::base(url).and_then(|base| base.join(&path(pool, contributor)).ok());
 	let place = place.ok_or_else(|| ScorerError::BadUrl(url.into()))?;
 	let content = blake2_256(&data);
 	let unavailable = |error: reqwest::Error| ScorerError::Unavailable { url: url.into(), reason: error.to_string() };
-	let client = reqwest::Client::builder().redirect(redirect::Policy::none()).timeout(PATIENCE).build();
-	let mut response = client.map_err(unavailable)?.post(place).body(data).send().await.map_err(unavailable)?;
+	let client = http::client(PATIENCE).map_err(unavailable)?;
+	let mut response = client.post(place).body(data).send().await.map_err(unavailable)?;
 	let status = response.status();
-	let mut answer = Vec::new();
-	while let Some(piece) = response.chunk().await.map_err(unavailable)? {
-		if answer.len().saturating_add(piece.len()) > MAX_ANSWER {
-			return Err(ScorerError::BadAnswer(format!("it is longer than {MAX_ANSWER} bytes")));
-		}
-		answer.extend_from_slice(&piece);
-	}
+	let answer = http::body(&mut response, MAX_ANSWER).await.map_err(unavailable)?;
+	let answer = answer.ok_or_else(|| ScorerError::BadAnswer(format!("it is longer than {MAX_ANSWER} bytes")))?;
 	if !status.is_success() {
 		let reason = String::from_utf8_lossy(&answer).trim().to_owned();
 		return Err(ScorerError::Refused { status, reason });

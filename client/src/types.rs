@@ -143,6 +143,22 @@ impl fmt::Display for Asset {
 	}
 }
 
+/// Text that names no asset.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("`{0}` is not an asset: give PZA, or the number of an asset on chain")]
+pub struct UnknownAsset(String);
+
+impl FromStr for Asset {
+	type Err = UnknownAsset;
+
+	fn from_str(text: &str) -> Result<Self, UnknownAsset> {
+		match text {
+			"PZA" | "pza" | "native" => Ok(Self::Native),
+			number => number.parse().map(Self::WithId).map_err(|_| UnknownAsset(text.into())),
+		}
+	}
+}
+
 /// How strongly a worker's machine is known; greater is stronger.
 #[derive(Clone, Copy, Debug, DecodeAsType, Deserialize, EncodeAsType, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]

@@ -1,8 +1,10 @@
 //! The worker's configuration: one TOML file, checked in full before anything starts.
 
+mod gateway;
 mod leasing;
 mod scoring;
 
+pub use gateway::Gateway;
 pub use leasing::{Leasing, PriceConfig, ProcessConfig};
 pub use scoring::Scoring;
 
@@ -13,7 +15,7 @@ use crate::{
 		Hardware, Software, Source,
 	},
 	plan::Wishes,
-	view::{AccountId, Balance, H256},
+	view::{AccountId, Asset, Balance, H256},
 };
 use anyhow::{bail, ensure, Context, Result};
 use clap::{value_parser, Args, ValueEnum};
@@ -65,6 +67,8 @@ pub struct Config {
 	pub leasing: Leasing,
 	/// How data that is brought into pools is scored; not at all when absent.
 	pub scoring: Option<Scoring>,
+	/// How calls are sold; not at all when absent.
+	pub gateway: Option<Gateway>,
 }
 
 /// How outputs are served.
@@ -298,6 +302,10 @@ impl Config {
 			scoring.check(config.attestation.source)?;
 			scoring.module = folder.join(&scoring.module);
 		}
+		if let Some(gateway) = &mut config.gateway {
+			gateway.check()?;
+			gateway.module = folder.join(&gateway.module);
+		}
 		Ok(config)
 	}
 
@@ -369,6 +377,36 @@ fn money<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Balance, D::Error
 	let text = String::deserialize(deserializer)
 		.map_err(|_| D::Error::custom("an amount in PZA is expected, in quotes, for example \"12.5\""))?;
 	amount::parse(&text).map_err(|error| D::Error::custom(format!("`{text}` is no amount in PZA: {error}")))
+}
+
+/// Reads an asset: `PZA`, or a number.
+fn asset<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Asset, D::Error> {
+	#[derive(Deserialize)]
+	#[serde(untagged)]
+	enum Written {
+		Number(u32),
+		Name(String),
+	}
+	match Written::deserialize(deserializer) {
+		Ok(Written::Number(id)) => Ok(Asset::WithId(id)),
+		Ok(Written::Name(name)) if name == "PZA" => Ok(Asset::Native),
+		_ => Err(D::Error::custom("an asset is \"PZA\", or the number of another asset")),
+	}
+}
+
+fn native() -> Asset {
+	Asset::Native
+}
+
+/// Reads an amount of `asset`: PZA with a point, other assets in their smallest unit.
+fn amount_of(asset: Asset, text: &str) -> Result<Balance> {
+	match asset {
+		Asset::Native => amount::parse(text).map_err(|error| anyhow::anyhow!("`{text}` is no amount in PZA: {error}")),
+		Asset::WithId(_) => text
+			.replace('_', "")
+			.parse()
+			.with_context(|| format!("`{text}` is no whole number: other assets are counted in their smallest unit")),
+	}
 }
 
 fn positive<'de, D: Deserializer<'de>, N: Deserialize<'de> + Default + PartialEq>(

@@ -156,6 +156,16 @@ source = "none"
 # device = "worker-1"
 # measurement = "0x…"
 
+# Selling calls: over HTTP, each paid by the voucher of a channel before it is answered; docs/agents.md says how. The
+# worker's account pays the fees of redeeming them, and its owner must be a provider with stake.
+# [gateway]
+# module = "program.wasm"       # the program, registered on the chain
+# listen = "127.0.0.1:9958"
+# public_url = "https://worker.example.org/"
+# price = "0.001"               # of a call, in PZA
+# asset = "PZA"                 # or the number of an asset: then prices are in its smallest unit
+# redeem_at = "10"              # redeem a channel's vouchers when they come to so much
+
 # Scoring data that contributors bring into pools, for workers whose evidence measured the program that a pool names.
 # Contributors post it to `listen`; docs/data.md says how.
 # [scoring]

@@ -6,7 +6,8 @@
 //! with `kill -9` too: all it knows is on the chain or in the journal, and the journal is synced before a commitment is
 //! sent.
 //!
-//! An attested worker can also say how good data is that is brought into pools: [`scoring`].
+//! It can also sell calls over HTTP: [`gateway`]. An attested one can say how good data is that is brought into pools:
+//! [`scoring`].
 //!
 //! The same machinery judges what others computed: [`judge`] is a checker that sits in panels by itself.
 
@@ -20,6 +21,7 @@ pub mod controls;
 pub mod daemon;
 pub mod execute;
 pub mod follow;
+pub mod gateway;
 pub mod home;
 pub mod init;
 pub mod journal;

@@ -4,23 +4,27 @@ use crate::{
 	blobs::{self, Blobs},
 	check::{approve_command, stake_command},
 	compute,
-	config::{Config, Scoring},
+	config::{Config, Gateway, Scoring},
 	controls::Controls,
 	daemon::{Daemon, Parts},
 	execute::Executor,
 	follow::{follow, Patience},
+	gateway::{self, Collector, Ledger},
 	home::Home,
 	journal::{Identity, Journal},
 	piazza::Piazza,
 	process::Process,
 	scoring::{self, Desk},
-	view::H256,
+	view::{Head, H256},
 };
 use anyhow::{bail, Context, Result};
 use futures::future::{pending, BoxFuture, FutureExt};
 use piazza_client::{
+	blake2_256,
 	chain::{Chain, Options},
-	keys, Keypair,
+	keys,
+	programs::Description,
+	Keypair,
 };
 use std::{fs, path::Path, sync::Arc};
 use tokio::{
@@ -59,6 +63,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 	let chain = Arc::new(Piazza::new(chain, key.clone()));
 	let scorer = start_scorer(&config, &home, &chain, genesis, key, &executor).await?;
 	let (send_heads, heads) = watch::channel(None);
+	let seller = start_seller(&config, &home, &chain, genesis, &executor, heads.clone()).await?;
 	let (send_drain, drain) = watch::channel(false);
 	let parts = Parts {
 		chain: chain.clone(),
@@ -77,7 +82,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 	};
 	let daemon = Daemon::new(parts).run(heads, drain);
 	let follower = follow(&*chain, genesis, send_heads, Patience::default());
-	tokio::pin!(daemon, follower, scorer);
+	tokio::pin!(daemon, follower, scorer, seller);
 	loop {
 		select! {
 			result = &mut daemon => {
@@ -89,6 +94,7 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 				bail!("nobody follows the chain any more");
 			},
 			result = &mut scorer => return result,
+			result = &mut seller => return result,
 			() = signals.next() => {
 				if send_drain.send_replace(true) {
 					tracing::warn!("stopped at once; the journal holds what is needed to go on");
@@ -121,6 +127,42 @@ async fn start_scorer(
 	let (address, serving) = scoring::serve(desk, *listen).await?;
 	tracing::info!("data for pools is scored at http://{address}");
 	Ok(serving.boxed())
+}
+
+/// Starts to sell calls where the configuration says so. What comes back ends only by a failure.
+async fn start_seller(
+	config: &Config,
+	home: &Home,
+	chain: &Arc<Piazza>,
+	genesis: H256,
+	executor: &Arc<Executor>,
+	heads: watch::Receiver<Option<Head>>,
+) -> Result<BoxFuture<'static, Result<()>>> {
+	let Some(gateway) = &config.gateway else { return Ok(pending().boxed()) };
+	let Gateway { module, listen, public_url, .. } = gateway;
+	let module = fs::read(module).with_context(|| format!("cannot read the program {}", module.display()))?;
+	let desk = gateway::Desk::new(gateway::Parts {
+		chain: chain.clone(),
+		genesis,
+		heads: heads.clone(),
+		payee: config.owner,
+		price: gateway.price()?,
+		program: Description::Image { hash: blake2_256(&module) }.id(),
+		module: module.into(),
+		executor: executor.clone(),
+		ledger: Arc::new(Ledger::open(home.folder(), genesis, chain.signer())?),
+	});
+	let desk = Arc::new(desk.await?);
+	let collector = Collector::new(desk.clone(), gateway.redeem_at()?).run(heads);
+	let (address, serving) = gateway::serve(desk, *listen, public_url.clone()).await?;
+	tracing::info!("calls are answered for {} of {} each at http://{address}/", gateway.price, gateway.asset);
+	Ok(async move {
+		select! {
+			result = serving => result,
+			result = collector => result,
+		}
+	}
+	.boxed())
 }
 
 /// Ctrl-C and SIGTERM.

@@ -84,7 +84,7 @@ pub(crate) struct Open {
 	#[arg(long, value_name = "AMOUNT")]
 	deposit: String,
 	/// What is paid with: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// How long it lasts: blocks, or like 10m, 2h, 1d. After it and a grace period you may take the rest back
 	#[arg(long, value_name = "TIME", default_value = "7d", value_parser = blocks)]

@@ -71,7 +71,7 @@ pub(crate) struct Propose {
 	#[arg(long, value_name = "AMOUNT", default_value = "0")]
 	budget: String,
 	/// What is paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// In how many blocks of 3 seconds it must be delivered
 	#[arg(long, value_name = "BLOCKS", default_value_t = 1_200)]
@@ -92,7 +92,7 @@ pub(crate) struct Budget {
 	/// How much
 	amount: String,
 	/// What is paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 }
 

@@ -139,7 +139,7 @@ pub(crate) struct Submit {
 	#[arg(long, value_name = "LEASE")]
 	lease: Option<LeaseId>,
 	/// What is paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// How many workers do it, 1 to 7 [default: 3 for a module; enclaves, circuits and leases need one]
 	#[arg(long, value_name = "N")]

@@ -132,7 +132,7 @@ pub(crate) enum Command {
 		#[arg(long, value_name = "TIME", value_parser = blocks)]
 		duration: BlockNumber,
 		/// What is paid in: PZA, or the number of another asset
-		#[arg(long, default_value = "PZA", value_parser = money::asset)]
+		#[arg(long, default_value = "PZA")]
 		asset: Asset,
 		/// Who would rent it out [default: the account of the key given]
 		#[arg(long, value_name = "ACCOUNT", value_parser = keys::parse_account)]

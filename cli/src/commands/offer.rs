@@ -82,7 +82,7 @@ pub(crate) struct Make {
 	#[arg(long, value_name = "AMOUNT")]
 	rate: String,
 	/// What is paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// Shortest lease: blocks, or like 10m, 2h, 1d
 	#[arg(long, value_name = "TIME", default_value = "1h", value_parser = blocks)]

@@ -78,7 +78,7 @@ pub(crate) struct Place {
 	#[arg(long, value_name = "AMOUNT")]
 	deposit: Option<String>,
 	/// What is paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// How long before it takes its machine back the provider has to say so
 	#[arg(long, value_name = "TIME", default_value = "1h", value_parser = blocks)]

@@ -211,17 +211,17 @@ mod benches {
 	}
 
 	#[benchmark]
-	fn vouch() {
+	fn find_worker() {
 		let (worker, payee): (T::AccountId, _) = (account("worker", 0, 0), payee::<T>());
 		T::Attested::activate(&worker, &payee);
 		let found;
 
 		#[block]
 		{
-			found = Pallet::<T>::ensure_may_vouch(&worker, &payee);
+			found = Pallet::<T>::acts_for(&worker, &payee);
 		}
 
-		assert!(found.is_ok());
+		assert!(found);
 	}
 
 	#[benchmark]

@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut channel = Self::find(id)?;
 		if voucher.results.is_some() {
-			Self::ensure_may_vouch(&who, &channel.payee)?;
+			ensure!(Self::acts_for(&who, &channel.payee), Error::<T>::NotPayee);
 		}
 		let amount = Self::check_voucher(id, &channel, &voucher, &signature)?;
 		let vouch = |results| Self::vouch(who, id, &mut channel, results, amount);
@@ -95,10 +95,11 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_close(who: T::AccountId, id: ChannelId) -> DispatchResult {
 		let channel = Self::find(id)?;
-		if who != channel.payee {
-			ensure!(who == channel.payer, Error::<T>::NotParty);
+		if who == channel.payer {
 			let earliest = rules::payer_may_close_at(channel.window, T::GracePeriod::get());
 			ensure!(Self::now() >= earliest, Error::<T>::GraceNotOver);
+		} else {
+			ensure!(Self::acts_for(&who, &channel.payee), Error::<T>::NotParty);
 		}
 		let refunded = Self::give_back(&channel)?;
 		Channels::<T>::remove(id);
@@ -108,11 +109,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Fails unless `who` is the payee, or an active worker that it owns.
-	pub(crate) fn ensure_may_vouch(who: &T::AccountId, payee: &T::AccountId) -> Result<(), Error<T>> {
-		let is_worker = || T::Attested::ensure_active(who).is_ok_and(|worker| worker.owner == *payee);
-		ensure!(who == payee || is_worker(), Error::<T>::NotPayee);
-		Ok(())
+	/// Whether `who` is the payee, or an active worker that it owns.
+	pub(crate) fn acts_for(who: &T::AccountId, payee: &T::AccountId) -> bool {
+		who == payee || T::Attested::ensure_active(who).is_ok_and(|worker| worker.owner == *payee)
 	}
 
 	/// Has the payee vouch for all results of the channel so far, `amount` being paid for the new ones.
@@ -174,7 +173,9 @@ impl<T: Config> Pallet<T> {
 			VoucherSignature::Ethereum(_) => T::WeightInfo::redeem_ethereum(),
 		};
 		match voucher.results {
-			Some(_) => redeem.saturating_add(T::WeightInfo::vouch()).saturating_add(T::Commitments::commit_weight()),
+			Some(_) => {
+				redeem.saturating_add(T::WeightInfo::find_worker()).saturating_add(T::Commitments::commit_weight())
+			}
 			None => redeem,
 		}
 	}

@@ -16,9 +16,10 @@
 //!   replaces those before it, and none pays twice. Redeeming one pays what its total is above what was paid, no more than
 //!   was put in, and costs the same whatever number of calls it stands for. Anybody may redeem it; the money goes to
 //!   the payee.
-//! - *Close*: the payee may at any time, and should redeem first. The payer may when [`Config::GracePeriod`] has passed
-//!   since the expiry: a channel that has expired pays vouchers until it is closed, and this is the payee's time to
-//!   redeem the last one. The rest goes back to the payer. There is nothing to dispute: the last voucher counts.
+//! - *Close*: the payee or a worker of it may at any time, and should redeem first. The payer may when
+//!   [`Config::GracePeriod`] has passed since the expiry: a channel that has expired pays vouchers until it is closed, and
+//!   this is the payee's time to redeem the last one. The rest goes back to the payer. There is nothing to dispute: the
+//!   last voucher counts.
 //!
 //! ## What is signed
 //!
@@ -285,7 +286,7 @@ pub mod pallet {
 		/// voucher without.
 		#[codec(index = 2)]
 		NotPayee,
-		/// Only payer and payee may close a channel.
+		/// Only payer and payee may close a channel, or an active worker that the payee owns.
 		#[codec(index = 3)]
 		NotParty,
 		/// The payer may close the channel only when it has expired and its grace period is over.
@@ -415,12 +416,13 @@ pub mod pallet {
 			Self::do_redeem(who, channel, voucher, signature)
 		}
 
-		/// Closes a channel: what was not paid goes back to the payer. Signed by the payee, which should redeem its last
-		/// voucher first; or by the payer, [`Config::GracePeriod`] blocks after the expiry.
+		/// Closes a channel: what was not paid goes back to the payer. Signed by the payee or an active worker that it
+		/// owns, which should redeem its last voucher first; or by the payer, [`Config::GracePeriod`] blocks after the
+		/// expiry.
 		///
 		/// Emits [`Event::Closed`].
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::close())]
+		#[pallet::weight(T::WeightInfo::close().saturating_add(T::WeightInfo::find_worker()))]
 		pub fn close(origin: OriginFor<T>, channel: ChannelId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_close(who, channel)

@@ -18,8 +18,8 @@ pub trait WeightInfo {
 	fn redeem_ecdsa() -> Weight;
 	/// The same signed by an Ethereum wallet.
 	fn redeem_ethereum() -> Weight;
-	/// Find that a worker may vouch for results of its owner, besides redeeming and committing.
-	fn vouch() -> Weight;
+	/// Find that the signer is a worker of the payee, besides what it does for it.
+	fn find_worker() -> Weight;
 	/// Close a channel that leaves a receipt.
 	fn close() -> Weight;
 	/// Forget a receipt.
@@ -49,7 +49,7 @@ impl WeightInfo for () {
 	fn redeem_ethereum() -> Weight {
 		UNIT.saturating_mul(4)
 	}
-	fn vouch() -> Weight {
+	fn find_worker() -> Weight {
 		UNIT.saturating_mul(10)
 	}
 	fn close() -> Weight {

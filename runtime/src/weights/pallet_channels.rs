@@ -187,7 +187,7 @@ impl<T: frame_system::Config> pallet_channels::WeightInfo for WeightInfo<T> {
 	// Proof: `Attestation::Foundations` (`max_values`: None, `max_size`: Some(2418), added: 4893, mode: `MaxEncodedLen`)
 	// Storage: `Attestation::Revoked` (r:74 w:0)
 	// Proof: `Attestation::Revoked` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
-	fn vouch() -> Weight {
+	fn find_worker() -> Weight {
 		// At the least 122_164 ns.
 		Weight::from_parts(128_693_000, 186_508)
 			.saturating_add(T::DbWeight::get().reads(78))

@@ -8,8 +8,7 @@ use crate::{
 	view::BlockNumber,
 };
 use anyhow::{ensure, Context, Result};
-use piazza_client::amount;
-use serde::{de::Error, Deserialize, Deserializer};
+use serde::Deserialize;
 use std::fmt;
 
 /// How the machine is rented out.
@@ -41,7 +40,7 @@ pub struct PriceConfig {
 	/// Price of a block: in PZA, or of another asset in its smallest unit.
 	pub rate: String,
 	/// What is paid in.
-	#[serde(default = "native", deserialize_with = "asset")]
+	#[serde(default = "super::native", deserialize_with = "super::asset")]
 	pub asset: Asset,
 	/// Fewest blocks.
 	#[serde(default)]
@@ -139,29 +138,8 @@ impl PriceConfig {
 
 	fn price(&self) -> Result<Price> {
 		let Self { class, gpus, asset, min_duration, max_duration, max_reclaim_window, ref rate } = *self;
-		let rate = match asset {
-			Asset::Native => {
-				amount::parse(rate).map_err(|error| anyhow::anyhow!("`rate` is no amount in PZA: {error}"))?
-			}
-			Asset::WithId(_) => rate.replace('_', "").parse().with_context(|| {
-				format!("`rate` = \"{rate}\" is no whole number: other assets are counted in their smallest unit")
-			})?,
-		};
+		let rate = super::amount_of(asset, rate).context("`rate` cannot be used")?;
 		Ok(Price { class, gpus, asset, rate, min_duration, max_duration, max_reclaim_window })
-	}
-}
-
-fn asset<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Asset, D::Error> {
-	#[derive(Deserialize)]
-	#[serde(untagged)]
-	enum Written {
-		Number(u32),
-		Name(String),
-	}
-	match Written::deserialize(deserializer) {
-		Ok(Written::Number(id)) => Ok(Asset::WithId(id)),
-		Ok(Written::Name(name)) if name == "PZA" => Ok(Asset::Native),
-		_ => Err(D::Error::custom("an asset is \"PZA\", or the number of another asset")),
 	}
 }
 
@@ -171,10 +149,6 @@ fn half_a_minute() -> u64 {
 
 fn one() -> u8 {
 	1
-}
-
-fn native() -> Asset {
-	Asset::Native
 }
 
 /// Thirty days, in blocks of three seconds.

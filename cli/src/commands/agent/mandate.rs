@@ -34,7 +34,7 @@ pub(crate) struct Grant {
 	#[arg(long, value_name = "AMOUNT")]
 	per_period: String,
 	/// Of what: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// With another asset: native money that one call may put aside as deposits, and four times that in a period
 	#[arg(long, value_name = "AMOUNT", default_value = "0.5", value_parser = piazza_client::amount::parse)]

@@ -69,7 +69,7 @@ struct Offer {
 	#[arg(long, value_name = "TOKENS", default_value_t = 1_000_000_000_000)]
 	factor: u128,
 	/// What licences are paid in: PZA, or the number of another asset
-	#[arg(long, default_value = "PZA", value_parser = money::asset)]
+	#[arg(long, default_value = "PZA")]
 	asset: Asset,
 	/// Price of a unit: one contribution, read once [default: nothing is sold yet]
 	#[arg(long, value_name = "AMOUNT")]

@@ -3,7 +3,7 @@ use crate::{
 	*,
 };
 use frame_support::{assert_noop, assert_ok};
-use piazza_primitives::mocks::MockEscrow;
+use piazza_primitives::mocks::{MockAttested, MockEscrow};
 use sp_runtime::DispatchError;
 
 #[test]
@@ -17,6 +17,16 @@ fn close_by_the_payee_gives_the_rest_back_at_any_time() {
 		assert_events(vec![Event::Closed { channel: id, paid: 12, refunded: 88, receipt_until }]);
 		assert_eq!(MockEscrow::account(id).refunded, Some(88));
 		assert_eq!((Channels::channel(id), held(PAYER)), (None, RECEIPT_DEPOSIT));
+	});
+}
+
+#[test]
+fn close_by_a_worker_of_the_payee_gives_the_rest_back_at_any_time() {
+	build_and_execute(|| {
+		let id = open();
+		assert_ok!(redeem(PAYEE, id, total(12)));
+		assert_ok!(Channels::close(signed(WORKER), id));
+		assert_eq!(MockEscrow::account(id).refunded, Some(88));
 	});
 }
 
@@ -63,7 +73,8 @@ fn close_fails_when_signed_by_neither_party() {
 	build_and_execute(|| {
 		let id = open();
 		skip_to(EXPIRES + GracePeriod::get());
-		for who in [STRANGER, WORKER] {
+		MockAttested::set_inactive(WORKER);
+		for who in [STRANGER, OTHER_WORKER, WORKER] {
 			assert_noop!(Channels::close(signed(who), id), Error::<Test>::NotParty);
 		}
 	});

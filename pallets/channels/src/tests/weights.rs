@@ -23,7 +23,7 @@ fn redeem_weighs_by_the_kind_of_key() {
 #[test]
 fn redeem_weighs_the_same_whatever_number_of_results_there_are() {
 	let commit = <MockCommitments as CommitResults<AccountId>>::commit_weight();
-	let expected = <() as WeightInfo>::redeem_sr25519() + <() as WeightInfo>::vouch() + commit;
+	let expected = <() as WeightInfo>::redeem_sr25519() + <() as WeightInfo>::find_worker() + commit;
 	let signature = alice().sign(b"any");
 	assert_eq!([1, 100, u32::MAX].map(|count| weight(for_results(3, count), signature)), [expected; 3]);
 	assert_ne!(commit, frame_support::weights::Weight::zero());

@@ -1,0 +1,115 @@
+//! Redeems what was promised, and closes channels whose clients are done.
+
+use super::{
+	chain::Channels,
+	desk::Desk,
+	rules::{self, Step},
+};
+use crate::{
+	pace::Pace,
+	view::{Balance, BlockNumber, Head},
+};
+use anyhow::{bail, Result};
+use piazza_client::channels::ChannelId;
+use std::{collections::HashMap, sync::Arc};
+use tokio::{sync::watch, task::JoinSet};
+
+/// Longest pause between attempts that fail, in blocks: ten minutes.
+const LONGEST_PAUSE: BlockNumber = 200;
+
+/// Redeems what was promised at a desk.
+pub struct Collector<C> {
+	desk: Arc<Desk<C>>,
+	redeem_at: Balance,
+	paces: HashMap<ChannelId, Pace>,
+	tasks: JoinSet<(ChannelId, Step, Result<()>)>,
+}
+
+impl<C: Channels> Collector<C> {
+	/// Redeems the vouchers of a channel when so much is promised that was not paid.
+	pub fn new(desk: Arc<Desk<C>>, redeem_at: Balance) -> Self {
+		Self { desk, redeem_at, paces: HashMap::new(), tasks: JoinSet::new() }
+	}
+
+	/// Works after each finalized block, until nobody follows the chain any more.
+	pub async fn run(mut self, mut heads: watch::Receiver<Option<Head>>) -> Result<()> {
+		loop {
+			tokio::select! {
+				changed = heads.changed() => {
+					if changed.is_err() {
+						bail!("nobody follows the chain any more");
+					}
+					let head = *heads.borrow_and_update();
+					if let Some(head) = head {
+						self.look(head.number).await;
+					}
+				},
+				Some(done) = self.tasks.join_next() => {
+					let (id, step, result) = done?;
+					self.settle(id, step, result).await?;
+				},
+			}
+		}
+	}
+
+	/// Begins what is due in block `now`.
+	async fn look(&mut self, now: BlockNumber) {
+		for (id, open) in self.desk.all() {
+			let pace = self.paces.entry(id).or_insert_with(|| Pace::with_pauses_up_to(LONGEST_PAUSE));
+			if !pace.allows(now) {
+				continue;
+			}
+			// A channel that is just answering is looked at after the next block.
+			let Ok(open) = open.try_lock() else { continue };
+			let limits = self.desk.limits();
+			let Some(step) = rules::next(&open.tab.promised, &open.channel, limits, self.redeem_at, now) else {
+				continue;
+			};
+			pace.start();
+			let chain = self.desk.parts.chain.clone();
+			self.tasks.spawn(async move {
+				let done = match step {
+					Step::Redeem(voucher) => chain.redeem(voucher).await,
+					Step::Close => chain.close(id).await,
+				};
+				(id, step, done)
+			});
+		}
+	}
+
+	/// Notes what became of a step, as the chain has it now.
+	async fn settle(&mut self, id: ChannelId, step: Step, result: Result<()>) -> Result<()> {
+		let seen = self.desk.parts.chain.channel(id).await;
+		let now = self.desk.now().unwrap_or_default();
+		let pace = self.paces.entry(id).or_default();
+		match (&result, &seen) {
+			(Ok(()), Ok(_)) => pace.succeeded(now),
+			_ => pace.failed(now),
+		}
+		let Ok(seen) = seen else { return Ok(()) };
+		let Some(channel) = seen.channel else {
+			tracing::info!("channel {id} is closed");
+			self.paces.remove(&id);
+			return self.desk.forget(id);
+		};
+		match (result, step) {
+			(Ok(()), Step::Redeem(voucher)) => tracing::info!(
+				"channel {id} has paid {} in all for {} answers",
+				channel.paid,
+				voucher.voucher.results.map_or(0, |results| results.count)
+			),
+			(Ok(()), Step::Close) => {}
+			(Err(error), step) => {
+				let what = match step {
+					Step::Redeem(_) => "redeemed",
+					Step::Close => "closed",
+				};
+				tracing::warn!("channel {id} cannot be {what} now, and will be tried again: {error:#}");
+			}
+		}
+		if let Some(open) = self.desk.find(id) {
+			open.lock().await.channel = channel;
+		}
+		Ok(())
+	}
+}
