@@ -6,6 +6,7 @@ mod attributes;
 mod audit;
 mod batch;
 mod blob;
+mod call;
 mod chain;
 mod channel;
 mod checker;
@@ -64,6 +65,7 @@ pub(crate) enum Command {
 	/// Channels: money put aside once, and paid by vouchers signed off chain
 	#[command(subcommand)]
 	Channel(channel::Command),
+	Call(call::Call),
 	/// Checkers: who judges disputed work
 	#[command(subcommand)]
 	Checker(checker::Command),
@@ -112,6 +114,7 @@ impl Command {
 			Self::Batch(command) => command.run(context).await,
 			Self::Agent(command) => command.run(context).await,
 			Self::Channel(command) => command.run(context).await,
+			Self::Call(command) => command.run(context).await,
 			Self::Checker(command) => command.run(context).await,
 			Self::Pool(command) => command.run(context).await,
 			Self::Web(command) => command.run(context).await,

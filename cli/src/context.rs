@@ -153,8 +153,13 @@ impl Context {
 		if let Some(dir) = &self.global.blobs {
 			return Ok(dir.clone());
 		}
-		let home = std::env::var_os("HOME").context("there is no home directory: name a folder with --blobs")?;
-		Ok(Path::new(&home).join(".local/share/piazza/blobs"))
+		Ok(self.home().context("name a folder with --blobs")?.join("blobs"))
+	}
+
+	/// Where all is kept that is kept for this user.
+	pub(crate) fn home(&self) -> Result<PathBuf> {
+		let home = std::env::var_os("HOME").context("there is no home directory")?;
+		Ok(Path::new(&home).join(".local/share/piazza"))
 	}
 
 	/// A client that fetches into the store.

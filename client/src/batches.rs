@@ -217,6 +217,13 @@ impl Block {
 		self.ask(api::view_functions().batches().batch(id)).await
 	}
 
+	/// All batches that are not over, by number.
+	pub async fn batches(&self) -> Result<Vec<(BatchId, Batch)>, Error> {
+		let mut batches = self.all(api::storage().batches().batches(), |(id,)| id).await?;
+		batches.sort_by_key(|(id, _)| *id);
+		Ok(batches)
+	}
+
 	/// Fewest blocks between two commitments to results of the same work.
 	pub fn batch_interval(&self) -> Result<BlockNumber, Error> {
 		self.constant(api::constants().batches().min_interval())

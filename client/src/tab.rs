@@ -16,7 +16,7 @@ use crate::{
 	batches::{Outcome, Tally},
 	blobs::{Store, StoreError},
 	calls::{Answer, CallError, Gateway},
-	channels::{ChannelId, SignedVoucher, Voucher},
+	channels::{ChannelId, SignedVoucher, Voucher, VoucherKey},
 	x402::{ChannelState, Payment, Requirements},
 	AccountId, Balance, Keypair, H256,
 };
@@ -93,6 +93,8 @@ pub struct Terms {
 	pub channel: ChannelId,
 	/// Its payee.
 	pub payee: AccountId,
+	/// The key that signs its vouchers.
+	pub signer: VoucherKey,
 	/// Whether the channel names a program: the payee vouches for results.
 	pub vouched: bool,
 	/// What the channel had paid when the tab was begun.
@@ -142,12 +144,17 @@ impl Tab {
 		Self::open(folder)
 	}
 
+	/// What the tab in `folder` is about; `None` when there is none, or it is finished.
+	pub fn peek(folder: &Path) -> Result<Option<Terms>, TabError> {
+		match folder.join(RECORD).exists() {
+			true => Ok(load(folder).map(|record| (!record.finished).then_some(record.terms))?),
+			false => Ok(None),
+		}
+	}
+
 	/// Goes on with the tab in `folder`.
 	pub fn open(folder: &Path) -> Result<Self, TabError> {
-		let path = folder.join(RECORD);
-		let text = fs::read(&path).map_err(io_error("read", &path))?;
-		let record: Record =
-			serde_json::from_slice(&text).map_err(|error| TabError::Damaged { path, reason: error.to_string() })?;
+		let record = load(folder)?;
 		let (results, outcomes) = open_results(&folder.join(RESULTS))?;
 		let mut tab = Self {
 			folder: folder.into(),
@@ -348,6 +355,13 @@ fn outcome(line: &str) -> Option<Outcome> {
 		hex::decode_to_slice(text, &mut hash.0).ok().map(|()| hash)
 	};
 	Some(Outcome { input: hash(input)?, output: hash(output)? })
+}
+
+/// The record in `folder`.
+fn load(folder: &Path) -> Result<Record, TabError> {
+	let path = folder.join(RECORD);
+	let text = fs::read(&path).map_err(io_error("read", &path))?;
+	serde_json::from_slice(&text).map_err(|error| TabError::Damaged { path, reason: error.to_string() })
 }
 
 /// Replaces the record in `folder`, all or nothing.

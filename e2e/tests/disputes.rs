@@ -18,16 +18,6 @@ const CHECKERS: [&str; 5] = ["//Charlie", "//Dave", "//Eve", "//Ferdie", "//Eve/
 /// How many of them judge by themselves; the others do so by hand.
 const BY_THEMSELVES: usize = 3;
 
-/// Puts a checker into the register, which is closed for the first blocks of each epoch.
-async fn enrol(square: &Square, checker: &str) -> Result<()> {
-	if let Err(error) = square.piazza(checker, &["checker", "enrol"]).await {
-		ensure!(error.to_string().contains("RegisterClosed"), "{error:#}");
-		square.node.seal_blocks(3).await?;
-		square.piazza(checker, &["checker", "enrol"]).await?;
-	}
-	Ok(())
-}
-
 #[tokio::test]
 async fn false_output_is_overturned_when_checkers_run_the_program_again() -> Result<()> {
 	let square = Square::open().await?;
@@ -35,7 +25,7 @@ async fn false_output_is_overturned_when_checkers_run_the_program_again() -> Res
 	let mut faulty = square.provider("//Bob", &["--faulty"]).await?;
 	for checker in CHECKERS {
 		square.stake(checker, Role::Checker, "1000").await?;
-		enrol(&square, checker).await?;
+		square.enrol(checker).await?;
 	}
 	let (by_themselves, by_hand) = CHECKERS.split_at(BY_THEMSELVES);
 	let mut judges = by_themselves.iter().map(|who| square.judge(who)).collect::<Result<Vec<_>>>()?;

@@ -49,6 +49,15 @@ pub async fn check(path: &Path, offline: bool, salvage: bool) -> Result<()> {
 	if let Some(scoring) = &config.scoring {
 		println!("scoring        by {}, asked at {}", program_name(&scoring.module, &config)?, scoring.listen);
 	}
+	if let Some(gateway) = &config.gateway {
+		println!(
+			"gateway        by {}, {} of {} a call, at {}",
+			program_name(&gateway.module, &config)?,
+			gateway.price,
+			gateway.asset,
+			gateway.listen
+		);
+	}
 	let source = config.attestation.source()?;
 	if !offline {
 		let genesis = journal.map(|(identity, _)| identity.genesis);
@@ -118,9 +127,9 @@ async fn check_chain(config: &Config, worker: AccountId, genesis: Option<H256>, 
 	Ok(())
 }
 
-/// The file of the scoring program and its hash; fails when a worker could not run it.
+/// The file of a program and its hash; fails when a worker could not run it.
 fn program_name(module: &Path, config: &Config) -> Result<String> {
-	let bytes = fs::read(module).with_context(|| format!("cannot read the scoring program {}", module.display()))?;
+	let bytes = fs::read(module).with_context(|| format!("cannot read the program {}", module.display()))?;
 	let loaded = Program::load(&bytes, &config.limits.limits());
 	loaded.with_context(|| format!("{} is no program that a worker can run", module.display()))?;
 	Ok(format!("{} ({:?})", module.display(), blake2_256(&bytes)))

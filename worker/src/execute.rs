@@ -4,7 +4,11 @@ use crate::view::H256;
 use piazza_workload_host::{Limits, LoadError, Program, RunError, Tensor};
 use std::{
 	collections::VecDeque,
-	sync::{Mutex, PoisonError},
+	num::NonZeroU64,
+	sync::{
+		atomic::{AtomicU64, Ordering},
+		Mutex, PoisonError,
+	},
 };
 
 /// Compiled programs that are kept for the next job.
@@ -34,7 +38,8 @@ impl NoAnswer {
 /// The part of the worker that computes.
 pub struct Executor {
 	limits: Limits,
-	faulty: bool,
+	falsify_every: Option<NonZeroU64>,
+	runs: AtomicU64,
 	tensor: Tensor,
 	compiled: Mutex<VecDeque<(H256, Program)>>,
 }
@@ -49,9 +54,20 @@ pub struct Computed {
 }
 
 impl Executor {
-	/// With `faulty`, every answer is falsified by [`flip`].
-	pub fn new(limits: Limits, faulty: bool) -> Self {
-		Self { limits, faulty, tensor: Tensor::default(), compiled: Mutex::default() }
+	/// With these limits, on the processor.
+	pub fn new(limits: Limits) -> Self {
+		Self {
+			limits,
+			falsify_every: None,
+			runs: AtomicU64::new(0),
+			tensor: Tensor::default(),
+			compiled: Mutex::default(),
+		}
+	}
+
+	/// The same for tests, falsifying one of so many answers by [`flip`].
+	pub fn falsifying(self, every: NonZeroU64) -> Self {
+		Self { falsify_every: Some(every), ..self }
 	}
 
 	/// The same with tensor operations on other hardware than the processor.
@@ -67,8 +83,17 @@ impl Executor {
 	/// Runs the program in `module`, whose hash is `hash`, on `input`. Takes the calling thread until it is done.
 	pub fn run(&self, hash: H256, module: &[u8], input: &[u8]) -> Result<Computed, NoAnswer> {
 		let output = self.program(hash, module)?.run(input)?;
-		let bytes = if self.faulty { flip(output.bytes) } else { output.bytes };
+		let run = self.runs.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+		let bytes = match self.falsify_every {
+			Some(every) if run % every == 0 => flip(output.bytes),
+			_ => output.bytes,
+		};
 		Ok(Computed { output: bytes, fuel: output.fuel_used })
+	}
+
+	/// Compiles the program in `module`, whose hash is `hash`, before it is needed. Fails when it is none.
+	pub fn prepare(&self, hash: H256, module: &[u8]) -> Result<(), LoadError> {
+		self.program(hash, module).map(|_| ())
 	}
 
 	fn program(&self, hash: H256, module: &[u8]) -> Result<Program, LoadError> {
@@ -102,7 +127,7 @@ mod tests {
 
 	#[test]
 	fn run_gives_no_lasting_answer_when_the_module_is_not_a_program() {
-		let failure = Executor::new(Limits::default(), false).run(H256::zero(), b"no module", b"").unwrap_err();
+		let failure = Executor::new(Limits::default()).run(H256::zero(), b"no module", b"").unwrap_err();
 		assert!(matches!(failure, NoAnswer::Load(LoadError::NotWasm { .. })));
 		assert!(failure.is_lasting());
 	}
@@ -128,8 +153,8 @@ mod tests {
 		)
 		.unwrap();
 		let run = |executor: Executor| executor.run(H256::zero(), &module, &[3]).unwrap();
-		let by_processor = run(Executor::new(Limits::default(), false));
-		let by_hardware = run(Executor::new(Limits::default(), false).on(Tensor::on(Sevens)));
+		let by_processor = run(Executor::new(Limits::default()));
+		let by_hardware = run(Executor::new(Limits::default()).on(Tensor::on(Sevens)));
 		assert_eq!((&by_processor.output[..], &by_hardware.output[..]), (&[9, 0, 0, 0][..], &[7; 4][..]));
 		assert_eq!(by_processor.fuel, by_hardware.fuel);
 	}
@@ -139,6 +164,25 @@ mod tests {
 		assert!(!NoAnswer::Run(RunError::Machine { reason: "no memory".into() }).is_lasting());
 		assert!(!NoAnswer::BrokenOff.is_lasting());
 		assert!(NoAnswer::Run(RunError::OutOfFuel { limit: 1 }).is_lasting());
+	}
+
+	#[test]
+	fn executor_falsifies_one_of_so_many_answers() {
+		let module = wat::parse_str(
+			r#"(module
+				(memory (export "memory") 1)
+				(func (export "alloc") (param i32) (result i32) (i32.const 0))
+				(func (export "run") (param i32 i32) (result i64) (i64.const 0x0000000000000001)))"#,
+		)
+		.unwrap();
+		let answers = |executor: Executor| {
+			executor.prepare(H256::zero(), &module).unwrap();
+			[(); 6].map(|()| executor.run(H256::zero(), &module, &[4]).unwrap().output[0])
+		};
+		let every = |every| NonZeroU64::new(every).unwrap();
+		assert_eq!(answers(Executor::new(Limits::default())), [4; 6]);
+		assert_eq!(answers(Executor::new(Limits::default()).falsifying(every(1))), [5; 6]);
+		assert_eq!(answers(Executor::new(Limits::default()).falsifying(every(3))), [4, 4, 5, 4, 4, 5]);
 	}
 
 	proptest! {

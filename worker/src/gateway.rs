@@ -18,6 +18,8 @@ pub mod desk;
 pub mod ledger;
 pub mod rules;
 pub mod service;
+#[cfg(test)]
+mod tests;
 
 pub use collector::Collector;
 pub use desk::{Desk, Parts, Refusal};

@@ -17,6 +17,7 @@ use piazza_worker::{
 };
 use std::{
 	io::IsTerminal,
+	num::NonZeroU64,
 	path::{Path, PathBuf},
 	process::ExitCode,
 };
@@ -48,9 +49,10 @@ enum Command {
 		/// The configuration.
 		#[arg(long, default_value = "worker.toml")]
 		config: PathBuf,
-		/// FOR TESTS: falsify every answer by flipping the lowest bit of each byte. Such a worker loses its bonds.
-		#[arg(long)]
-		faulty: bool,
+		/// FOR TESTS: falsify every answer, or one of N, by flipping the lowest bit of each byte. Such a worker loses its
+		/// bonds.
+		#[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+		faulty: Option<NonZeroU64>,
 	},
 	/// Write a commented configuration and a key file to start from. Nothing is overwritten.
 	Init {

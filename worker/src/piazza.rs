@@ -86,11 +86,16 @@ impl Piazza {
 	/// Sends a transaction, valid until block `until` if given, and waits until it has succeeded in a finalized block,
 	/// whose number it gives.
 	pub(crate) async fn submit(&self, call: submit::Call, until: Option<BlockNumber>) -> Result<BlockNumber> {
+		Ok(self.receipt(call, until).await?.block.number)
+	}
+
+	/// The same, giving the receipt.
+	pub(crate) async fn receipt(&self, call: submit::Call, until: Option<BlockNumber>) -> Result<submit::Receipt> {
 		let receipt = match until {
 			Some(until) => self.submitter.submit_until(call, until).await,
 			None => self.submitter.submit(call).await,
 		};
-		Ok(receipt.context("the transaction had no success")?.block.number)
+		receipt.context("the transaction had no success")
 	}
 }
 

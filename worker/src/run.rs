@@ -26,7 +26,7 @@ use piazza_client::{
 	programs::Description,
 	Keypair,
 };
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, num::NonZeroU64, path::Path, sync::Arc};
 use tokio::{
 	select,
 	signal::unix::{signal, Signal, SignalKind},
@@ -34,14 +34,17 @@ use tokio::{
 };
 
 /// Runs the worker that the file at `path` describes until it is told to stop.
-pub async fn run(path: &Path, faulty: bool) -> Result<()> {
+/// Falsifies one of so many answers, if told to.
+pub async fn run(path: &Path, falsify_every: Option<NonZeroU64>) -> Result<()> {
 	let config = Config::load(path)?;
 	let key = config.keypair()?;
 	let worker = keys::account(&key);
 	let home = Home::open(&config.data_dir)?;
 	let mut signals = Signals::new()?;
-	if faulty {
-		tracing::warn!("FAULTY: this worker was started with --faulty. It falsifies every answer and will lose bonds!");
+	if let Some(every) = falsify_every {
+		tracing::warn!(
+			"FAULTY: this worker was started with --faulty. It falsifies one of {every} answers and will lose bonds!"
+		);
 	}
 
 	// Before the chain is asked for anything: a damaged journal needs no node to be told of.
@@ -59,7 +62,11 @@ pub async fn run(path: &Path, faulty: bool) -> Result<()> {
 		tracing::info!(jobs = ?left_over, "going on with what the journal holds");
 	}
 
-	let executor = Arc::new(Executor::new(config.limits.limits(), faulty).on(tensor));
+	let executor = Executor::new(config.limits.limits()).on(tensor);
+	let executor = Arc::new(match falsify_every {
+		Some(every) => executor.falsifying(every),
+		None => executor,
+	});
 	let chain = Arc::new(Piazza::new(chain, key.clone()));
 	let scorer = start_scorer(&config, &home, &chain, genesis, key, &executor).await?;
 	let (send_heads, heads) = watch::channel(None);
@@ -119,7 +126,7 @@ async fn start_scorer(
 		chain: chain.clone(),
 		genesis,
 		key,
-		module: fs::read(module).with_context(|| format!("cannot read the scoring program {}", module.display()))?,
+		module: read_module(module)?,
 		executor: executor.clone(),
 		fetcher: blobs::fetcher(&home.scored(), config.blobs.files)?,
 		valid: *valid,
@@ -140,15 +147,17 @@ async fn start_seller(
 ) -> Result<BoxFuture<'static, Result<()>>> {
 	let Some(gateway) = &config.gateway else { return Ok(pending().boxed()) };
 	let Gateway { module, listen, public_url, .. } = gateway;
-	let module = fs::read(module).with_context(|| format!("cannot read the program {}", module.display()))?;
+	let module = read_module(module)?;
+	let hash = blake2_256(&module);
+	executor.prepare(hash, &module).context("what `gateway.module` names is no program that a worker can run")?;
 	let desk = gateway::Desk::new(gateway::Parts {
 		chain: chain.clone(),
 		genesis,
 		heads: heads.clone(),
 		payee: config.owner,
 		price: gateway.price()?,
-		program: Description::Image { hash: blake2_256(&module) }.id(),
-		module: module.into(),
+		program: Description::Image { hash }.id(),
+		module,
 		executor: executor.clone(),
 		ledger: Arc::new(Ledger::open(home.folder(), genesis, chain.signer())?),
 	});
@@ -163,6 +172,10 @@ async fn start_seller(
 		}
 	}
 	.boxed())
+}
+
+fn read_module(path: &Path) -> Result<Arc<[u8]>> {
+	Ok(fs::read(path).with_context(|| format!("cannot read the program {}", path.display()))?.into())
 }
 
 /// Ctrl-C and SIGTERM.

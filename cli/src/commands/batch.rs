@@ -4,14 +4,15 @@ use super::done;
 use crate::{
 	context::{hash, Context},
 	money::pza,
-	report::Report,
+	report::{table, Report},
 	time::length,
 };
 use anyhow::{bail, Context as _, Result};
 use clap::{Args, Subcommand};
 use piazza_client::{
-	batches::{self, Batch, BatchId, Leaf, Outcome},
+	batches::{self, Batch, BatchId, BatchSource, Leaf, Outcome},
 	chain::Block,
+	channels::ChannelId,
 	leases::LeaseId,
 	Content, ProgramId, Uri, H256,
 };
@@ -44,6 +45,15 @@ pub(crate) enum Command {
 	Show {
 		/// Its number
 		batch: BatchId,
+	},
+	/// List batches that are not over
+	List {
+		/// Only those of this lease
+		#[arg(long, value_name = "LEASE", conflicts_with = "channel")]
+		lease: Option<LeaseId>,
+		/// Only those of this channel
+		#[arg(long, value_name = "CHANNEL")]
+		channel: Option<ChannelId>,
 	},
 	/// Say that one of the results is false, and what is right; a panel of checkers judges
 	Dispute(Dispute),
@@ -95,6 +105,9 @@ impl Command {
 				let block = context.head().await?;
 				let found = find(&block, batch).await?;
 				Ok(Report::new(batch_json(batch, &found), batch_text(batch, &found, block.number())))
+			}
+			Self::List { lease, channel } => {
+				list(context, lease.map(BatchSource::Lease).or(channel.map(BatchSource::Channel))).await
 			}
 			Self::Dispute(command) => command.run(context).await,
 		}
@@ -181,6 +194,25 @@ fn result(line: &str) -> Result<Outcome> {
 /// The batch of this number; an error that helps when there is none.
 async fn find(block: &Block, batch: BatchId) -> Result<Batch> {
 	block.batch(batch).await?.with_context(|| format!("there is no batch {batch}: there never was one, or it is over"))
+}
+
+async fn list(context: &Context, source: Option<BatchSource>) -> Result<Report> {
+	let block = context.head().await?;
+	let mut batches = block.batches().await?;
+	batches.retain(|(_, batch)| source.is_none_or(|source| batch.source == source));
+	let row = |(id, batch): &(BatchId, Batch)| {
+		[
+			id.to_string(),
+			batch.source.to_string(),
+			batch.count.to_string(),
+			length(batch.disputes.to.saturating_sub(block.number())),
+			batch.provider.to_string(),
+		]
+	};
+	let rows: Vec<_> = batches.iter().map(row).collect();
+	let json: Vec<_> = batches.iter().map(|(id, batch)| batch_json(*id, batch)).collect();
+	let text = table(["BATCH", "OF", "RESULTS", "LEFT", "PROVIDER"], &rows);
+	Ok(Report::new(json!({ "block": block.number(), "batches": json }), text))
 }
 
 /// A batch for people.

@@ -243,7 +243,7 @@ impl Sign {
 }
 
 /// The first block after so many from now.
-fn later(block: &Block, duration: BlockNumber) -> Result<BlockNumber> {
+pub(super) fn later(block: &Block, duration: BlockNumber) -> Result<BlockNumber> {
 	let most = block.max_channel_duration()?;
 	ensure!(duration <= most, "no channel lasts for longer than {}", length(most));
 	block.number().checked_add(duration).context("the chain is at the end of its numbers")

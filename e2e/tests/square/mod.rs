@@ -238,6 +238,16 @@ impl Square {
 		self.piazza(key, &["stake", "open", &role.to_string(), amount]).await.map(drop)
 	}
 
+	/// Puts a checker into the register, which is closed for the first blocks of each epoch.
+	pub(crate) async fn enrol(&self, checker: &str) -> Result<()> {
+		if let Err(error) = self.piazza(checker, &["checker", "enrol"]).await {
+			ensure!(error.to_string().contains("RegisterClosed"), "{error:#}");
+			self.node.seal_blocks(3).await?;
+			self.piazza(checker, &["checker", "enrol"]).await?;
+		}
+		Ok(())
+	}
+
 	async fn start_worker(&self, key: &str, configuration: &str, switches: &[&str]) -> Result<Provider> {
 		let name = key.trim_start_matches('/').replace('/', "-");
 		let (owner, hot) = (account(key), format!("{key}//worker"));

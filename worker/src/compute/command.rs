@@ -63,7 +63,7 @@ impl fmt::Display for Outcome {
 pub fn compute(told: &Compute) -> Result<Outcome> {
 	let (tensor, hardware) = open(&Hardware { backend: told.backend, software: false })?;
 	let (module, input) = (read(&told.module)?, read(&told.input)?);
-	let executor = Executor::new(told.limits.limits(), false).on(tensor);
+	let executor = Executor::new(told.limits.limits()).on(tensor);
 	let started = Instant::now();
 	let computed = executor.run(blake2_256(&module), &module, &input);
 	let computed = computed.with_context(|| format!("there is no output of {}", told.module.display()))?;

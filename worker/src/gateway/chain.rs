@@ -43,11 +43,11 @@ pub trait Channels: Send + Sync + 'static {
 	/// What those who vouch have to observe.
 	fn limits(&self) -> impl Future<Output = Result<Limits>> + Send;
 
-	/// Redeems a voucher, and waits until that has succeeded in a finalized block.
-	fn redeem(&self, voucher: SignedVoucher) -> impl Future<Output = Result<()>> + Send;
+	/// Redeems a voucher, and waits until that has succeeded in a finalized block. What comes back is the fee.
+	fn redeem(&self, voucher: SignedVoucher) -> impl Future<Output = Result<Balance>> + Send;
 
-	/// Closes a channel, and waits until that has succeeded in a finalized block.
-	fn close(&self, id: ChannelId) -> impl Future<Output = Result<()>> + Send;
+	/// Closes a channel, and waits until that has succeeded in a finalized block. What comes back is the fee.
+	fn close(&self, id: ChannelId) -> impl Future<Output = Result<Balance>> + Send;
 }
 
 impl Channels for Piazza {
@@ -72,11 +72,11 @@ impl Channels for Piazza {
 		Ok(Limits { min_interval: block.batch_interval()?, max_count: block.max_batch()? })
 	}
 
-	async fn redeem(&self, voucher: SignedVoucher) -> Result<()> {
-		self.submit(channels::redeem(voucher), None).await.map(|_| ())
+	async fn redeem(&self, voucher: SignedVoucher) -> Result<Balance> {
+		Ok(self.receipt(channels::redeem(voucher), None).await?.fee)
 	}
 
-	async fn close(&self, id: ChannelId) -> Result<()> {
-		self.submit(channels::close(id), None).await.map(|_| ())
+	async fn close(&self, id: ChannelId) -> Result<Balance> {
+		Ok(self.receipt(channels::close(id), None).await?.fee)
 	}
 }

@@ -10,7 +10,7 @@ use crate::{
 	view::{Balance, BlockNumber, Head},
 };
 use anyhow::{bail, Result};
-use piazza_client::channels::ChannelId;
+use piazza_client::{amount, channels::ChannelId};
 use std::{collections::HashMap, sync::Arc};
 use tokio::{sync::watch, task::JoinSet};
 
@@ -22,7 +22,7 @@ pub struct Collector<C> {
 	desk: Arc<Desk<C>>,
 	redeem_at: Balance,
 	paces: HashMap<ChannelId, Pace>,
-	tasks: JoinSet<(ChannelId, Step, Result<()>)>,
+	tasks: JoinSet<(ChannelId, Step, Result<Balance>)>,
 }
 
 impl<C: Channels> Collector<C> {
@@ -78,35 +78,31 @@ impl<C: Channels> Collector<C> {
 	}
 
 	/// Notes what became of a step, as the chain has it now.
-	async fn settle(&mut self, id: ChannelId, step: Step, result: Result<()>) -> Result<()> {
+	async fn settle(&mut self, id: ChannelId, step: Step, result: Result<Balance>) -> Result<()> {
 		let seen = self.desk.parts.chain.channel(id).await;
 		let now = self.desk.now().unwrap_or_default();
 		let pace = self.paces.entry(id).or_default();
 		match (&result, &seen) {
-			(Ok(()), Ok(_)) => pace.succeeded(now),
+			(Ok(_), Ok(_)) => pace.succeeded(now),
 			_ => pace.failed(now),
 		}
 		let Ok(seen) = seen else { return Ok(()) };
+		match (result, step) {
+			(Ok(fee), Step::Redeem(voucher)) => tracing::info!(
+				"redeemed channel {id}: {} in all for {} answers; the fee was {} PZA",
+				voucher.voucher.total,
+				voucher.voucher.results.map_or(0, |results| results.count),
+				amount::format(fee)
+			),
+			(Ok(fee), Step::Close) => tracing::info!("closed channel {id}; the fee was {} PZA", amount::format(fee)),
+			(Err(error), _) => {
+				tracing::warn!("channel {id} cannot be redeemed or closed now, and will be tried again: {error:#}")
+			}
+		}
 		let Some(channel) = seen.channel else {
-			tracing::info!("channel {id} is closed");
 			self.paces.remove(&id);
 			return self.desk.forget(id);
 		};
-		match (result, step) {
-			(Ok(()), Step::Redeem(voucher)) => tracing::info!(
-				"channel {id} has paid {} in all for {} answers",
-				channel.paid,
-				voucher.voucher.results.map_or(0, |results| results.count)
-			),
-			(Ok(()), Step::Close) => {}
-			(Err(error), step) => {
-				let what = match step {
-					Step::Redeem(_) => "redeemed",
-					Step::Close => "closed",
-				};
-				tracing::warn!("channel {id} cannot be {what} now, and will be tried again: {error:#}");
-			}
-		}
 		if let Some(open) = self.desk.find(id) {
 			open.lock().await.channel = channel;
 		}

@@ -180,3 +180,87 @@ impl Ledger {
 		LedgerError { path: self.path.clone(), reason: reason.to_string() }
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use piazza_client::{
+		batches,
+		channels::{SignedVoucher, Voucher},
+		keys,
+	};
+
+	const GENESIS: H256 = H256([1; 32]);
+	const WORKER: AccountId = AccountId([2; 32]);
+
+	fn open(folder: &tempfile::TempDir) -> Ledger {
+		Ledger::open(folder.path(), GENESIS, WORKER).unwrap()
+	}
+
+	fn promised(total: u128) -> Promised {
+		let key = keys::from_uri("//Alice").unwrap();
+		let voucher = SignedVoucher::sign(&key, GENESIS, 3, WORKER, Voucher { total, results: None });
+		Promised { charged: total, voucher: Some(voucher), done: false }
+	}
+
+	fn outcome(n: u8) -> Outcome {
+		Outcome { input: H256([n; 32]), output: H256([n + 1; 32]) }
+	}
+
+	#[test]
+	fn ledger_knows_all_answers_when_it_is_opened_again() {
+		let folder = tempfile::tempdir().unwrap();
+		let ledger = open(&folder);
+		for n in 0..5 {
+			let output = [n; 3];
+			ledger.answer(3, &promised(n.into()), n.into(), &outcome(n), &output).unwrap();
+		}
+		ledger.answer(4, &promised(9), 0, &outcome(9), &[]).unwrap();
+		ledger.promise(3, &Promised { done: true, ..promised(4) }).unwrap();
+		drop(ledger);
+
+		let ledger = open(&folder);
+		assert_eq!(ledger.channels().unwrap(), [3, 4]);
+		let Tab { promised, tally, last } = ledger.tab(3).unwrap().unwrap();
+		assert_eq!((promised.charged, promised.done), (4, true));
+		let all: Vec<_> = (0..5).map(outcome).collect();
+		assert_eq!(tally.results().unwrap().root, batches::root(&all));
+		assert_eq!((tally.count(), last), (5, Some(outcome(4))));
+		assert_eq!(ledger.output(3).unwrap(), Some(vec![4; 3]));
+	}
+
+	#[test]
+	fn ledger_has_nothing_of_a_channel_that_was_forgotten() {
+		let folder = tempfile::tempdir().unwrap();
+		let ledger = open(&folder);
+		for id in [3, 4] {
+			ledger.answer(id, &promised(1), 0, &outcome(1), &[1]).unwrap();
+		}
+		ledger.forget(3).unwrap();
+		assert_eq!((ledger.tab(3).unwrap(), ledger.output(3).unwrap()), (None, None));
+		assert_eq!(ledger.channels().unwrap(), [4]);
+		assert_eq!(ledger.tab(4).unwrap().unwrap().tally.count(), 1);
+		// Whoever has this number next begins anew.
+		ledger.promise(3, &Promised::default()).unwrap();
+		assert_eq!(ledger.tab(3).unwrap().unwrap().tally.count(), 0);
+	}
+
+	#[test]
+	fn ledger_is_refused_when_it_belongs_to_another_worker_or_chain() {
+		let folder = tempfile::tempdir().unwrap();
+		drop(open(&folder));
+		for (genesis, worker) in [(H256([9; 32]), WORKER), (GENESIS, AccountId::from([9; 32]))] {
+			let error = Ledger::open(folder.path(), genesis, worker).err().unwrap().to_string();
+			assert!(error.contains("data_dir"), "{error}");
+		}
+		open(&folder);
+	}
+
+	#[test]
+	fn ledger_is_refused_when_the_file_is_another() {
+		let folder = tempfile::tempdir().unwrap();
+		std::fs::write(folder.path().join(FILE), "no database").unwrap();
+		let error = Ledger::open(folder.path(), GENESIS, WORKER).err().unwrap().to_string();
+		assert!(error.contains("gateway.redb"), "{error}");
+	}
+}

@@ -39,7 +39,7 @@ pub async fn judge(path: &Path) -> Result<()> {
 		chain: chain.clone(),
 		member,
 		fetcher: blobs::fetcher(&home.blobs(), config.blobs.files)?,
-		executor: Arc::new(Executor::new(config.limits.limits(), false).on(tensor)),
+		executor: Arc::new(Executor::new(config.limits.limits()).on(tensor)),
 		keep: Keep::open(home.folder(), &genesis, &member)?,
 	};
 	let (send_heads, heads) = watch::channel(None);

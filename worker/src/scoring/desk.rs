@@ -75,7 +75,7 @@ pub struct Parts<C> {
 	/// The worker's key.
 	pub key: Keypair,
 	/// The scoring program's module.
-	pub module: Vec<u8>,
+	pub module: Arc<[u8]>,
 	/// What runs it.
 	pub executor: Arc<Executor>,
 	/// What pools have, and where what was scored is kept: not where others can fetch from.
@@ -270,8 +270,8 @@ mod tests {
 				chain: Arc::new(Fixed(Plain::new(Some(view)))),
 				genesis: H256([1; 32]),
 				key: keys::from_uri("//Worker").unwrap(),
-				module: wat::parse_str(MODULE).unwrap(),
-				executor: Arc::new(Executor::new(limits, false)),
+				module: wat::parse_str(MODULE).unwrap().into(),
+				executor: Arc::new(Executor::new(limits)),
 				fetcher: Fetcher::new(Store::open(folder.path()).unwrap()),
 				valid: 20,
 			});

@@ -135,8 +135,8 @@ mod tests {
 			chain: Arc::new(OnePool),
 			genesis: GENESIS,
 			key: keys::from_uri("//Worker").unwrap(),
-			module: wat::parse_str(module).unwrap(),
-			executor: Arc::new(Executor::new(Limits { input_bytes: 8, ..Limits::default() }, false)),
+			module: wat::parse_str(module).unwrap().into(),
+			executor: Arc::new(Executor::new(Limits { input_bytes: 8, ..Limits::default() })),
 			fetcher: Fetcher::new(Store::open(folder.path()).unwrap()),
 			valid: 10,
 		});

@@ -37,6 +37,7 @@ use piazza_worker::{
 use sha2::{Digest, Sha512};
 use std::{
 	collections::BTreeMap,
+	num::NonZeroU64,
 	path::{Path, PathBuf},
 	sync::{Arc, Mutex},
 	time::Duration,
@@ -366,7 +367,10 @@ impl World {
 			source: self.source.clone(),
 			wishes: Wishes { programs: Default::default(), min_seat_pay: 0, max_bond: 10, max_jobs: 4, rehearse: true },
 			blobs: Arc::new(Blobs::open(&self.folder().join("blobs"), &blobs).await.unwrap()),
-			executor: Arc::new(Executor::new(Default::default(), faulty)),
+			executor: Arc::new(match faulty {
+				true => Executor::new(Default::default()).falsifying(NonZeroU64::MIN),
+				false => Executor::new(Default::default()),
+			}),
 			journal: Journal::open(self.folder(), &identity).unwrap(),
 			process: Process::new(self.folder().into(), env!("CARGO_BIN_EXE_piazza-worker").into()),
 			controls: Controls::fixed(self.folder().into(), self.leasing.clone()),

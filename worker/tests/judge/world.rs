@@ -236,7 +236,7 @@ impl World {
 			chain: Arc::new(MadeUp { state: self.state.clone(), folder: folder.into() }),
 			member: MEMBER,
 			fetcher: blobs::fetcher(&folder.join("blobs"), false).unwrap(),
-			executor: Arc::new(Executor::new(Default::default(), false)),
+			executor: Arc::new(Executor::new(Default::default())),
 			keep: keep(folder),
 		};
 		Running(tokio::spawn(Daemon::new(parts).unwrap().run(self.heads.subscribe())))
