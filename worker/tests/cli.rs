@@ -102,7 +102,7 @@ fn check_says_whether_the_machine_is_rented_out() {
 	// All that the template says of prices.
 	let text = text.replace("# [[leasing", "[[leasing").replace("enabled = false", "enabled = true");
 	let fields = ["class", "gpus", "rate", "asset", "min_duration", "max_duration", "max_reclaim_window"];
-	let text = fields.iter().fold(text, |text, field| text.replace(&format!("# {field} ="), &format!("{field} =")));
+	let text = fields.iter().fold(text, |text, field| text.replacen(&format!("# {field} ="), &format!("{field} ="), 1));
 	fs::write(&path, text).unwrap();
 	assert!(said().contains("leasing        bids for orders by 1 prices, at most 4 at a time\n"), "{}", said());
 	assert!(worker(folder.path(), &["drain"]).status.success());

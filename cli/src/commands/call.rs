@@ -14,6 +14,7 @@ use piazza_client::{
 	calls::Gateway,
 	chain::Chain,
 	channels::{self, VoucherKey},
+	submit::Receipt,
 	tab::{Tab, Terms},
 	x402::Requirements,
 	BlockNumber, Keypair, H256,
@@ -80,7 +81,7 @@ impl Call {
 		ensure!(self.out.is_none() || self.input.len() == 1, "--out is for the answer of one call: give one --input");
 		let inputs = self.input.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
 		let key = context.key()?;
-		let mut tab = self.tab(context, &chain, &gateway, &price, &key).await?;
+		let (mut tab, opening) = self.tab(context, &chain, &gateway, &price, &key).await?;
 
 		let calls = self.calls.unwrap_or(inputs.len());
 		let bar = progress(calls as u64);
@@ -97,10 +98,16 @@ impl Call {
 		if self.finish {
 			tab.finish(&gateway, &key, &price).await?;
 		}
-		Ok(report(&tab, &price, calls, last.filter(|_| calls == 1), self.out.as_deref()))
+		let mut report = report(&tab, &price, calls, last.filter(|_| calls == 1), self.out.as_deref());
+		if let Some(receipt) = opening {
+			report.text += &format!("The channel was opened for it; the fee was {}.\n", money::pza(receipt.fee));
+			report.add("fee", receipt.fee.to_string().into());
+		}
+		Ok(report)
 	}
 
-	/// The tab of the channel to this gateway; a new one when there is none and a deposit is given.
+	/// The tab of the channel to this gateway; a new one when there is none and a deposit is given, with what came of
+	/// opening it.
 	async fn tab(
 		&self,
 		context: &Context,
@@ -108,14 +115,14 @@ impl Call {
 		gateway: &Gateway,
 		price: &Requirements,
 		key: &Keypair,
-	) -> Result<Tab> {
+	) -> Result<(Tab, Option<Receipt>)> {
 		let records = match &self.records {
 			Some(records) => records.clone(),
 			None => context.home()?.join("calls"),
 		};
 		let (genesis, signer) = (chain.genesis(), VoucherKey::of(key));
 		if let Some(tab) = find(&records, gateway.url().as_str(), genesis, signer)? {
-			return Ok(tab);
+			return Ok((tab, None));
 		}
 		let Some(deposit) = &self.deposit else {
 			bail!(
@@ -138,7 +145,7 @@ impl Call {
 			vouched: program.is_some(),
 			paid_before: 0,
 		};
-		Ok(Tab::begin(&folder(&records, genesis, terms.channel), terms)?)
+		Ok((Tab::begin(&folder(&records, genesis, terms.channel), terms)?, Some(receipt)))
 	}
 }
 

@@ -1,7 +1,7 @@
 use super::*;
-use crate::leasing::{
-	engine::{Price, Terms},
-	view::Asset,
+use crate::{
+	gateway::rules,
+	leasing::engine::{Price, Terms},
 };
 
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
@@ -222,4 +222,29 @@ fn scoring_is_taken_when_there_is_evidence_and_refused_when_there_is_none() {
 	assert!(error(&(minimal() + scoring)).contains("[attestation]"));
 	assert!(error(&(minimal() + scoring + "valid = 0\n" + software)).contains("at least 1"));
 	assert!(error(&(minimal() + "[scoring]\n" + software)).contains("module"));
+}
+
+#[test]
+fn gateway_is_taken_when_its_prices_make_sense_and_refused_when_they_do_not() {
+	let with = |more: &str| format!("{}[gateway]\nmodule = \"digits.wasm\"\n{more}", minimal());
+	let gateway = parse(&with("price = \"0.001\"\nredeem_at = \"10\"\n")).unwrap().gateway.unwrap();
+	assert_eq!(gateway.module, Path::new("/etc/piazza/digits.wasm"));
+	assert_eq!((gateway.listen.to_string(), gateway.public_url.clone()), ("127.0.0.1:9958".into(), None));
+	assert_eq!(gateway.price().unwrap(), rules::Price { amount: 1_000_000_000, asset: Asset::Native });
+	assert_eq!(gateway.redeem_at().unwrap(), 10_000_000_000_000);
+	let other = parse(&with("price = \"5\"\nredeem_at = \"1_000\"\nasset = 7\n")).unwrap().gateway.unwrap();
+	assert_eq!((other.price().unwrap().asset, other.redeem_at().unwrap()), (Asset::WithId(7), 1_000));
+	assert!(parse(&minimal()).unwrap().gateway.is_none());
+	for (text, expected) in [
+		("redeem_at = \"10\"\n", "price"),
+		("price = \"1\"\n", "redeem_at"),
+		("price = \"0\"\nredeem_at = \"10\"\n", "costs something"),
+		("price = \"1\"\nredeem_at = \"0.5\"\n", "each would be a transaction"),
+		("price = \"much\"\nredeem_at = \"10\"\n", "no amount in PZA"),
+		("price = \"0.5\"\nredeem_at = \"10\"\nasset = 7\n", "smallest unit"),
+		("price = \"1\"\nredeem_at = \"10\"\npublic_url = \"worker\"\n", "no web address"),
+	] {
+		let error = error(&with(text));
+		assert!(error.contains(expected), "{error}");
+	}
 }
