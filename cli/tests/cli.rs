@@ -93,6 +93,7 @@ fn help_names_every_group() {
 		"bid",
 		"offer",
 		"lease",
+		"agent",
 		"checker",
 		"pool",
 		"web",
@@ -121,6 +122,11 @@ fn help_is_there_for_every_command() {
 		"offer make|offer list|offer show|offer withdraw|offer take|lease show|lease list|lease watch|lease top-up",
 		"lease extend|lease settle|lease close|lease reclaim|lease challenge|lease prove|lease report-down|lease restore",
 		"lease downtime|lease rules|lease stake|lease quote|lease attributes set|lease attributes show",
+		"agent register|agent show|agent list|agent set-uri|agent set-metadata|agent set-card|agent transfer",
+		"agent deregister|agent bind-wallet|agent unbind-wallet|agent grant|agent mandate|agent revoke|agent rate",
+		"agent unrate|agent ratings|agent validation request|agent validation accept|agent validation answer",
+		"agent validation report|agent validation close|agent validation show|agent validation list",
+		"agent validation scores",
 		"checker enrol|checker resign|checker strike-off|checker duties|checker panel|checker commit|checker reveal",
 		"reputation show|reputation forget",
 		"job propose|job set-provider|job set-budget|job fund|job deliver|job complete|job reject",
@@ -383,6 +389,50 @@ fn answer_is_refused_before_anything_is_sent_when_there_is_none() {
 	let none = dir.path().join("none");
 	assert!(checker(&["reveal", "3", "--secret", none.to_str().unwrap()]).contains("name its file with --secret"));
 	assert!(complaint(&run(dir.path(), &["reputation", "forget", "lies", "//Bob"])).contains("jobs, leasing, judging"));
+}
+
+#[test]
+fn agent_is_refused_before_anything_is_sent_when_its_metadata_makes_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let register = |sets: &[&str]| {
+		let sets: Vec<_> = sets.iter().flat_map(|set| ["--set", set]).collect();
+		complaint(&run(dir.path(), &[&["--key", "//Alice", "agent", "register"], &sets[..]].concat()))
+	};
+	assert!(register(&["model"]).contains("give KEY=VALUE"));
+	assert!(register(&["model=a", "model=b"]).contains("model is set twice"));
+	assert!(register(&[&format!("model={}", "v".repeat(257))]).contains("more than 256 bytes"));
+}
+
+#[test]
+fn rating_is_refused_before_anything_is_sent_when_nobody_can_fetch_its_file() {
+	let dir = tempfile::tempdir().unwrap();
+	let file = dir.path().join("words");
+	fs::write(&file, "It was quick.").unwrap();
+	// A port that was free a moment ago.
+	let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+	let port = listener.local_addr().unwrap().port();
+	drop(listener);
+	let (node, blobs) = (format!("ws://127.0.0.1:{port}"), format!("http://127.0.0.1:{port}"));
+	let global = ["--node", &node, "--key", "//Alice", "--blob-url", &blobs];
+	let rate = ["agent", "rate", "1", "87.5", "--job", "2", "--file", file.to_str().unwrap()];
+	let rate = |more: &[&str]| complaint(&run(dir.path(), &[&global[..], &rate, more].concat()));
+	let text = rate(&[]);
+	assert!(text.contains("others could not get") && text.contains("--unchecked"), "{text}");
+	let text = rate(&["--unchecked"]);
+	assert!(text.contains(&node) && !text.contains("others could not get"), "{text}");
+}
+
+#[test]
+fn validation_is_refused_before_anything_is_sent_when_it_makes_no_sense() {
+	let dir = tempfile::tempdir().unwrap();
+	let validation =
+		|args: &[&str]| complaint(&run(dir.path(), &[&["--key", "//Alice", "agent", "validation"], args].concat()));
+	let request = "0".repeat(64);
+	assert!(validation(&["answer", &request, "101"]).contains("0..=100"));
+	assert!(validation(&["answer", "7", "100"]).contains("64 hexadecimal digits"));
+	let ask = ["request", "0", "//Bob", "--job", "1", "--fee", "3", "--file", "/nonexistent"];
+	assert!(validation(&ask).contains("--output-hash <HASH>"));
+	assert!(validation(&[&ask[..], &["--output", "/nonexistent"]].concat()).contains("cannot read /nonexistent"));
 }
 
 #[test]

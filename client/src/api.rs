@@ -76,6 +76,11 @@
 	substitute_type(path = "pallet_agents::types::Mandate<A, K, N, T>", with = "crate::agents::Mandate"),
 	substitute_type(path = "pallet_agents::types::Rating", with = "crate::agents::Rating"),
 	substitute_type(path = "pallet_agents::types::Summary", with = "crate::agents::Summary"),
+	substitute_type(path = "pallet_agents::types::Validation<A, N, T>", with = "crate::agents::Validation"),
+	substitute_type(path = "pallet_agents::types::Stage<N>", with = "crate::agents::Stage"),
+	substitute_type(path = "pallet_agents::types::Answer", with = "crate::agents::Answer"),
+	substitute_type(path = "pallet_agents::types::Scores", with = "crate::agents::Scores"),
+	substitute_type(path = "pallet_agents::types::ScoreSummary", with = "crate::agents::ScoreSummary"),
 	substitute_type(
 		path = "pallet_channels::types::VoucherKey",
 		with = "::subxt::utils::Static<crate::channels::VoucherKey>"

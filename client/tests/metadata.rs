@@ -2,6 +2,7 @@
 
 use codec::{Compact, Encode};
 use piazza_client::{
+	agents::{self, Answer, Scores, Validation},
 	api::{self, runtime_types::bounded_collections::bounded_vec::BoundedVec},
 	batches::{Batch, BatchSource, Dispute as BatchDispute, Leaf},
 	bytes::Hex,
@@ -523,6 +524,55 @@ fn panel_is_read_as_the_runtime_stores_it() {
 		assert_eq!((panel.case, panel.stage), (Case::Lease(9), expected));
 		assert!(panel.seats.is_empty());
 	}
+}
+
+#[test]
+fn validation_is_read_as_the_runtime_stores_it() {
+	let bytes = |stage: Vec<u8>| {
+		[
+			(3u64, [1u8; 32], [2u8; 32], 5u64, [6u8; 32], "http://q", 30u128).encode(),
+			stage,
+			// Deposit of the requester.
+			7u128.encode(),
+		]
+		.concat()
+	};
+	let answer = Answer { score: 80, content: content(4, "http://why"), tag: b"speed".to_vec() };
+	let answered = [(2u8, 80u8, [4u8; 32], "http://why", "speed").encode(), (8u32, 99u32).encode()].concat();
+	for (stage, expected) in [
+		(vec![0], agents::Stage::Requested),
+		((1u8, 8u32, 40u32).encode(), agents::Stage::Accepted { era: 8, until: 40 }),
+		(answered, agents::Stage::Answered { answer, era: 8, until: 99 }),
+	] {
+		let validation: Validation = stored_in("Agents", "Validations", &bytes(stage));
+		let expected = Validation {
+			agent: 3,
+			requester: account(1),
+			validator: account(2),
+			subject: 5,
+			output: H256::repeat_byte(6),
+			uri: "http://q".parse().unwrap(),
+			fee: 30,
+			stage: expected,
+		};
+		assert_eq!(validation, expected);
+	}
+	let scores: Scores = stored_in("Agents", "AllScores", &(3u32, 175u64).encode());
+	assert_eq!(scores, Scores { count: 3, sum: 175 });
+}
+
+#[test]
+fn agents_and_answers_are_encoded_as_the_runtime_reads_them() {
+	let calls = api::tx().agents();
+	let entry = (BoundedVec(b"key".to_vec()), BoundedVec(b"value".to_vec()));
+	let register = calls.register(BoundedVec(b"http://a".to_vec()), BoundedVec(vec![entry]));
+	assert_eq!(arguments(&register), ("http://a", vec![("key", "value")]).encode());
+	let request = calls.request_validation(3, account(2), 5, H256::repeat_byte(6), content(9, "http://q"), 30);
+	let expected = (3u64, [2u8; 32], 5u64, [6u8; 32], ([9u8; 32], "http://q"), 30u128).encode();
+	assert_eq!(arguments(&request), expected);
+	let answer = Answer { score: 80, content: content(4, ""), tag: b"speed".to_vec() };
+	let respond = calls.respond_validation(H256::repeat_byte(9), answer);
+	assert_eq!(arguments(&respond), ([9u8; 32], 80u8, [4u8; 32], "", "speed").encode());
 }
 
 fn pool_terms(scoring: Scoring) -> Terms {

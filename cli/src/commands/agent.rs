@@ -2,6 +2,8 @@
 
 mod feedback;
 mod mandate;
+mod metadata;
+mod validation;
 
 use super::done;
 use crate::{
@@ -11,14 +13,14 @@ use crate::{
 	time::blocks,
 };
 use anyhow::{bail, Context as _, Result};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use piazza_client::{
 	agents::{self, Agent, AgentId, Card, WalletWord},
 	chain::Block,
-	keys, AccountId, BlockNumber, Uri, H256,
+	keys, AccountId, BlockNumber, Content, Uri, H256,
 };
 use serde_json::{json, Value};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Agents: programs that buy and sell on their own.
 ///
@@ -30,6 +32,9 @@ pub(crate) enum Command {
 		/// Where its registration file is
 		#[arg(long, default_value = "")]
 		uri: Uri,
+		/// An entry of its metadata; give it once for each
+		#[arg(long = "set", value_name = "KEY=VALUE", value_parser = metadata::entry)]
+		metadata: Vec<metadata::Entry>,
 	},
 	/// Show an agent
 	Show {
@@ -130,31 +135,71 @@ pub(crate) enum Command {
 		#[arg(long, value_name = "ACCOUNT", value_parser = keys::parse_account, num_args = 1..)]
 		of: Vec<AccountId>,
 	},
+	/// Have a staked checker say whether the output of a job is right
+	///
+	/// A request is named by the hash of its question. The checker accepts it, answers in time, and has the fee. It loses
+	/// stake when it is late, and when the job comes to another result by a quorum that is large enough.
+	#[command(subcommand)]
+	Validation(validation::Command),
+}
+
+/// Words that are too long for the chain.
+#[derive(Args)]
+pub(crate) struct More {
+	/// More of it, in a file that you serve
+	#[arg(long, value_name = "FILE")]
+	file: Option<PathBuf>,
+	/// Do not check that it can be fetched from where it is served
+	#[arg(long, requires = "file")]
+	unchecked: bool,
+}
+
+impl More {
+	/// Stores the file, and makes sure that others can get it; nothing at all when there is none.
+	async fn content(self, context: &Context) -> Result<Content> {
+		match self.file {
+			Some(file) => store(context, &file, self.unchecked).await,
+			None => Ok(Content { hash: H256::zero(), uri: Uri::default() }),
+		}
+	}
+}
+
+/// Stores a file, and makes sure that others can get it.
+async fn store(context: &Context, file: &Path, unchecked: bool) -> Result<Content> {
+	let content = context.store_file(file, None)?;
+	if !unchecked {
+		context.ensure_served(&content).await?;
+	}
+	Ok(content)
 }
 
 impl Command {
 	pub(super) async fn run(self, context: &Context) -> Result<Report> {
 		match self {
-			Self::Register { uri } => {
+			Self::Register { uri, metadata } => {
+				let metadata = metadata::for_chain(metadata)?;
 				let key = context.key()?;
 				let chain = context.chain().await?;
-				let receipt = context.submit_to(&chain, key, agents::register(uri)).await?;
+				let receipt = context.submit_to(&chain, key, agents::register(uri, metadata.clone())).await?;
 				let agent = agents::registered(&receipt)?;
 				let account = chain.head().await?.agent_account(agent).await?;
 				let text = format!(
 					"Registered agent {agent}. Its account is {account}: send it money, and let a key spend of it with `piazza \
 					 agent grant {agent}`."
 				);
-				Ok(done(&receipt, json!({ "agent": agent, "account": account }), text))
+				let json = json!({ "agent": agent, "account": account, "metadata": metadata::json(&metadata) });
+				Ok(done(&receipt, json, text))
 			}
 			Self::Show { agent } => {
 				let block = context.head().await?;
 				let found = find(&block, agent).await?;
 				let account = block.agent_account(agent).await?;
 				let free = block.account(account).await?.free;
+				let metadata = block.agent_metadata(agent).await?;
 				let mut report = Report::new(agent_json(agent, &found), agent_text(agent, &found, account));
-				report.text += &format!("has       {} free\n", pza(free));
+				report.text += &format!("has       {} free\n{}", pza(free), metadata::text(&metadata));
 				report.add("account", json!(account));
+				report.add("metadata", metadata::json(&metadata));
 				report.add("free", json!(free.to_string()));
 				Ok(report)
 			}
@@ -218,6 +263,7 @@ impl Command {
 			Self::Rate(command) => command.run(context).await,
 			Self::Unrate(paid) => feedback::take_back(context, paid).await,
 			Self::Ratings { agent, of } => feedback::show(context, agent, of).await,
+			Self::Validation(command) => command.run(context).await,
 		}
 	}
 }

@@ -1,5 +1,6 @@
 //! What an agent's customers say.
 
+use super::More;
 use crate::{commands::done, context::Context, money::pza, report::Report};
 use anyhow::{bail, ensure, Context as _, Result};
 use clap::{ArgGroup, Args};
@@ -7,10 +8,9 @@ use piazza_client::{
 	agents::{self, AgentId, Rating, SettlementId, Summary, ONE},
 	channels::ChannelId,
 	leases::LeaseId,
-	AccountId, Content, JobId, H256,
+	AccountId, JobId,
 };
 use serde_json::json;
-use std::path::PathBuf;
 
 /// What was paid for.
 #[derive(Args)]
@@ -54,21 +54,17 @@ pub(crate) struct Rate {
 	/// The same, more closely
 	#[arg(long, default_value = "")]
 	tag2: String,
-	/// More of it, in a file that you serve
-	#[arg(long, value_name = "FILE")]
-	file: Option<PathBuf>,
+	#[command(flatten)]
+	more: More,
 }
 
 impl Rate {
 	pub(super) async fn run(self, context: &Context) -> Result<Report> {
-		let Self { agent, value, paid, tag, tag2, file } = self;
+		let Self { agent, value, paid, tag, tag2, more } = self;
 		let (number, decimals) = number(&value)?;
 		let rating = Rating { value: number, decimals, tag1: tag.into_bytes(), tag2: tag2.into_bytes() };
-		let content = match file {
-			Some(file) => context.store_file(&file, None)?,
-			None => Content { hash: H256::zero(), uri: Default::default() },
-		};
 		let settlement = paid.settlement()?;
+		let content = more.content(context).await?;
 		let receipt = context.submit(agents::give_feedback(agent, settlement, rating, content)).await?;
 		let text = format!("Rated agent {agent} with {value}.");
 		Ok(done(&receipt, json!({ "agent": agent, "value": value, "settlement": settlement }), text))
@@ -122,7 +118,7 @@ fn number(text: &str) -> Result<(i128, u8)> {
 }
 
 /// Writes a number of the scale of summaries, without zeros at its end.
-fn decimal(value: i128) -> String {
+pub(super) fn decimal(value: i128) -> String {
 	let (sign, value) = if value < 0 { ("-", value.unsigned_abs()) } else { ("", value.unsigned_abs()) };
 	let one = ONE.unsigned_abs();
 	let fraction = format!("{:018}", value % one);

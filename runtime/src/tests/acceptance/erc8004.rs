@@ -2,18 +2,40 @@
 //! validators have something to lose.
 
 use crate::{
-	constants::{money::UNIT, time::MINUTES},
-	tests::{chain::*, jobs::content, leasing::*},
+	constants::{
+		money::UNIT,
+		time::{DAYS, MINUTES},
+	},
+	tests::{
+		chain::*,
+		jobs::{commit, content, reveal, stage, stake},
+		leasing::*,
+	},
 	*,
 };
-use frame_support::traits::Get;
-use pallet_agents::{Answer, Call, Error, Raters, Rating};
-use piazza_primitives::{Role, SettlementId};
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
+use frame_support::traits::{
+	fungible::{InspectHold, NativeOrWithId},
+	Get,
+};
+use pallet_agents::{Answer, Call, Error, Event, HoldReason, Raters, Rating};
+use pallet_attestation::{Evidence, Program};
+use pallet_jobs::{Policy, Stage};
+use piazza_primitives::{JobId, Role, SettlementId, Tier};
+use sp_core::H256;
+use sp_keyring::Sr25519Keyring::{
+	self, Alice, AliceStash, Bob, BobStash, Charlie, Dave, DaveStash, Eve, Ferdie, FerdieStash,
+};
 use sp_runtime::MultiSignature;
 
 /// One in the scale of summaries.
 const ONE: i128 = 1_000_000_000_000_000_000;
+/// What a validator gets for its answer.
+const FEE: Balance = 3 * UNIT;
+/// The job that validators are asked about.
+const JOB: JobId = 0;
+/// Providers of the job that does the work again, each with its worker.
+const PROVIDERS: [(Sr25519Keyring, Sr25519Keyring); 3] =
+	[(Bob, BobStash), (Ferdie, FerdieStash), (AliceStash, DaveStash)];
 
 fn refused(who: Sr25519Keyring, call: Call<Runtime>, error: Error<Runtime>) {
 	assert_eq!(apply(who, call), Ok(Err(error.into())));
@@ -41,6 +63,93 @@ fn register() {
 	let value = vec![7; 32].try_into().expect("it is short");
 	let metadata = vec![(key, value)].try_into().expect("it is one");
 	must(Eve, Call::register { uri: content(b"").uri, metadata });
+}
+
+/// Charlie and Dave have at stake what a checker needs.
+fn checkers() {
+	for checker in [Charlie, Dave] {
+		let (role, commission) = (Role::Checker, Default::default());
+		must(checker, pallet_stakes::Call::open { role, amount: 1_000 * UNIT, commission });
+	}
+}
+
+/// Asks whether "claimed" is the right output of the job.
+fn request(name: &[u8], validator: Sr25519Keyring) -> Call<Runtime> {
+	Call::request_validation {
+		agent: 0,
+		validator: validator.to_account_id(),
+		subject: JOB,
+		output: content(b"claimed").hash,
+		request: content(name),
+		fee: FEE,
+	}
+}
+
+fn accept(name: &[u8]) -> Call<Runtime> {
+	Call::accept_validation { request: content(name).hash }
+}
+
+fn answer(name: &[u8], score: u8) -> Call<Runtime> {
+	Call::respond_validation {
+		request: content(name).hash,
+		answer: Answer { score, content: content(b"why"), tag: Default::default() },
+	}
+}
+
+/// Number and mean of a validator's answers.
+fn answers(validator: Sr25519Keyring) -> (u32, Option<i128>) {
+	let summary = Agents::validation_summary(0, raters(&[validator])).expect("there is one");
+	(summary.count, summary.mean)
+}
+
+/// What the last transaction of this block cost.
+fn cost() -> Balance {
+	use pallet_transaction_payment::Event;
+	let events = System::read_events_for_pallet::<Event<Runtime>>();
+	match events.last() {
+		Some(Event::TransactionFeePaid { actual_fee, .. }) => *actual_fee,
+		other => panic!("no fee was paid: {other:?}"),
+	}
+}
+
+/// Has three workers do the job, who must all come to the same.
+fn do_job(output: &[u8]) {
+	let program = Program::Image { hash: H256::repeat_byte(1) };
+	let id = program.id();
+	must(Alice, pallet_attestation::Call::register_program { program, uri: Default::default() });
+	for (provider, worker) in PROVIDERS {
+		let owner = provider.to_account_id();
+		must(worker, pallet_attestation::Call::register { owner, evidence: Evidence::Declared });
+		must(provider, pallet_attestation::Call::approve { worker: worker.to_account_id() });
+		stake(provider);
+	}
+	let policy = Policy {
+		replicas: 3,
+		quorum: 3,
+		min_tier: Tier::Declared,
+		min_score: None,
+		lease: None,
+		bond: 10 * UNIT,
+		evaluator: None,
+		challenge_window: 0,
+	};
+	let submit = pallet_jobs::Call::submit {
+		program: Some(id),
+		input: content(b"input"),
+		reward: 300 * UNIT,
+		asset: NativeOrWithId::Native,
+		policy,
+		deadline: System::block_number() + 40,
+	};
+	must(Alice, submit);
+	PROVIDERS.into_iter().for_each(|(_, worker)| must(worker, pallet_jobs::Call::claim { job: JOB }));
+	while !matches!(stage(JOB), Stage::Assigned { .. }) {
+		next_block();
+	}
+	let output = content(output);
+	PROVIDERS.into_iter().for_each(|(_, worker)| commit(worker, JOB, &output));
+	PROVIDERS.into_iter().for_each(|(_, worker)| reveal(worker, JOB, &output));
+	assert_eq!(stage(JOB), Stage::Final { output: output.hash });
 }
 
 #[test]
@@ -116,24 +225,7 @@ fn customer_that_paid_a_lease_rates_the_agent_and_nobody_else_does() {
 fn validator_that_was_asked_answers_once_and_is_slashed_when_it_is_late() {
 	on_chain(|| {
 		register();
-		let stake = |amount| pallet_stakes::Call::open { role: Role::Checker, amount, commission: Default::default() };
-		must(Charlie, stake(1_000 * UNIT));
-		must(Dave, stake(1_000 * UNIT));
-		let fee = 3 * UNIT;
-		let request = |name: &[u8], validator: Sr25519Keyring| Call::request_validation {
-			agent: 0,
-			validator: validator.to_account_id(),
-			subject: 5,
-			output: content(b"output").hash,
-			request: content(name),
-			fee,
-		};
-		let answer = |name: &[u8], score| Call::respond_validation {
-			request: content(name).hash,
-			answer: Answer { score, content: content(b"why"), tag: Default::default() },
-		};
-		let accept = |name: &[u8]| Call::accept_validation { request: content(name).hash };
-
+		checkers();
 		// 5. Charlie is asked: Dave's answer is refused, Charlie's 100 is kept, and the request's name is used up.
 		must(Eve, request(b"one", Charlie));
 		refused(Dave, accept(b"one"), Error::NotValidator);
@@ -142,11 +234,10 @@ fn validator_that_was_asked_answers_once_and_is_slashed_when_it_is_late() {
 		refused(Charlie, answer(b"one", 101), Error::ScoreTooHigh);
 		let before = wealth(&Charlie.to_account_id());
 		must(Charlie, answer(b"one", 100));
-		assert!(wealth(&Charlie.to_account_id()) > before + fee - UNIT);
+		assert_eq!(wealth(&Charlie.to_account_id()) + cost() - before, FEE);
 		refused(Charlie, answer(b"one", 0), Error::WrongStage);
 		refused(Eve, request(b"one", Dave), Error::HashUsed);
-		let summary = Agents::validation_summary(0, raters(&[Charlie])).expect("there is one");
-		assert_eq!((summary.count, summary.mean), (1, Some(100 * ONE)));
+		assert_eq!(answers(Charlie), (1, Some(100 * ONE)));
 
 		// Dave accepts and is silent: whoever says so has its share of what Dave loses.
 		must(Eve, request(b"two", Dave));
@@ -161,5 +252,68 @@ fn validator_that_was_asked_answers_once_and_is_slashed_when_it_is_late() {
 		must(Ferdie, late);
 		let position = Stakes::position(Role::Checker, Dave.to_account_id()).expect("it is there");
 		assert_eq!(position.frozen, fine);
+	});
+}
+
+#[test]
+fn validator_is_slashed_and_its_fee_made_good_when_three_workers_contradict_it() {
+	on_chain(|| {
+		register();
+		checkers();
+		// Of the same output Charlie says that it is right, Dave that it is not; each has its fee.
+		let held = || Balances::balance_on_hold(&HoldReason::Fee.into(), &Eve.to_account_id());
+		for (name, validator, score) in [(&b"one"[..], Charlie, 80), (&b"two"[..], Dave, 20)] {
+			must(Eve, request(name, validator));
+			assert_eq!(held(), FEE);
+			must(validator, accept(name));
+			let before = wealth(&validator.to_account_id());
+			must(validator, answer(name, score));
+			assert_eq!(wealth(&validator.to_account_id()) + cost() - before, FEE);
+			assert_eq!(held(), 0);
+		}
+		assert_eq!([Charlie, Dave].map(answers), [(1, Some(80 * ONE)), (1, Some(20 * ONE))]);
+
+		// Nothing shows who is wrong, until three workers come to another output.
+		let report = |name: &[u8]| Call::report_contradiction { request: content(name).hash };
+		refused(Alice, report(b"one"), Error::NoResult);
+		do_job(b"right");
+		refused(Alice, report(b"two"), Error::NotContradicted);
+		must(Alice, report(b"one"));
+		let fine = 100 * UNIT;
+		let contradicted = Event::ValidationContradicted {
+			request: content(b"one").hash,
+			validator: Charlie.to_account_id(),
+			reporter: Alice.to_account_id(),
+			output: content(b"right").hash,
+			slashed: fine,
+		};
+		assert!(System::read_events_for_pallet::<Event<Runtime>>().contains(&contradicted));
+		refused(Alice, report(b"one"), Error::NotFound);
+
+		// Charlie's answer counts no more, Dave's does.
+		assert_eq!([Charlie, Dave].map(answers), [(0, None), (1, Some(20 * ONE))]);
+		let stake_of = |who: Sr25519Keyring| {
+			let position = Stakes::position(Role::Checker, who.to_account_id()).expect("it is there");
+			(position.stake, position.frozen)
+		};
+		assert_eq!([Charlie, Dave].map(stake_of), [(900 * UNIT, fine), (1_000 * UNIT, 0)]);
+
+		// A day later the fine is taken: the fee for Eve, who had paid it, a tenth of the rest for who reported it, and the
+		// treasury has what is left.
+		let before = [Eve, Alice].map(|who| wealth(&who.to_account_id()));
+		go_to(System::block_number() + DAYS);
+		let gained = [Eve, Alice].map(|who| wealth(&who.to_account_id()));
+		let (reporter, treasury) = (97 * UNIT / 10, 97 * UNIT * 9 / 10);
+		assert_eq!([gained[0] - before[0], gained[1] - before[1]], [FEE, reporter]);
+		let slashed = pallet_stakes::Event::Slashed {
+			role: Role::Checker,
+			operator: Charlie.to_account_id(),
+			slash: 0,
+			claimant: FEE,
+			reporter,
+			treasury,
+		};
+		assert!(System::read_events_for_pallet::<pallet_stakes::Event<Runtime>>().contains(&slashed));
+		assert_eq!(stake_of(Charlie), (900 * UNIT, 0));
 	});
 }
