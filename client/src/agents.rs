@@ -436,6 +436,17 @@ pub fn revoke_feedback(settlement: SettlementId) -> Call {
 	Call::new(api::tx().agents().revoke_feedback(settlement))
 }
 
+/// Removes feedback that was taken back, and returns its deposit, once what it was paid for is forgotten; signed by its
+/// author.
+pub fn remove_feedback(settlement: SettlementId) -> Call {
+	Call::new(api::tx().agents().remove_feedback(settlement))
+}
+
+/// Answers feedback, signed by the agent's owner.
+pub fn respond(settlement: SettlementId, response: Content) -> Call {
+	Call::new(api::tx().agents().respond(settlement, response))
+}
+
 /// Asks a staked checker whether `output` is the right one of the job `subject`, for a fee in native money. `request` is
 /// the question, whose hash names the validation and is good once for ever. Signed by the agent's owner or wallet.
 pub fn request_validation(

@@ -38,7 +38,7 @@ pub use leases::{Leases, ReportedSpan, RunningLease};
 pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict, UNAVAILABLE};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use results::{JobResult, JobResults};
-pub use settlements::{Settlement, SettlementId, Settlements};
+pub use settlements::{Receipt, Settlement, SettlementId, Settlements};
 pub use signing::SigningDomain;
 pub use staking::{EraIndex, Fault, Role, Stakes};
 pub use statement::{public_inputs, Statement};

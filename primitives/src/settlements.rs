@@ -33,6 +33,15 @@ pub struct Settlement<AccountId, Balance> {
 	pub value: Balance,
 }
 
+/// What is left, for some time, of something that was paid by and is over.
+#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Receipt<AccountId, Balance, Ticket> {
+	/// Who paid, and whom, and what.
+	pub settlement: Settlement<AccountId, Balance>,
+	/// The payer's deposit for this record.
+	pub ticket: Ticket,
+}
+
 /// Tells what was paid, for as long as it is on the chain.
 pub trait Settlements<AccountId> {
 	/// Native money.

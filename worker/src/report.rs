@@ -76,7 +76,7 @@ fn sums(sums: &Sums) -> String {
 }
 
 /// An amount of an asset. All but PZA are counted in their own smallest unit.
-fn sum(asset: &str, amount: Balance) -> String {
+pub(crate) fn sum(asset: &str, amount: Balance) -> String {
 	match asset == Asset::Native.to_string() {
 		true => format!("{} PZA", amount::format(amount)),
 		false => format!("{amount} of {asset}"),

@@ -127,6 +127,10 @@ pub(crate) enum Command {
 	Rate(feedback::Rate),
 	/// Take that back
 	Unrate(feedback::Paid),
+	/// Have the deposit back for what you took back, once the chain has forgotten what it was paid for
+	ForgetRating(feedback::Paid),
+	/// Answer what a customer said of an agent of yours, in the place of an answer before
+	Respond(feedback::Respond),
 	/// Show what an agent's customers say
 	Ratings {
 		/// The agent
@@ -262,6 +266,8 @@ impl Command {
 			}
 			Self::Rate(command) => command.run(context).await,
 			Self::Unrate(paid) => feedback::take_back(context, paid).await,
+			Self::ForgetRating(paid) => feedback::forget(context, paid).await,
+			Self::Respond(command) => command.run(context).await,
 			Self::Ratings { agent, of } => feedback::show(context, agent, of).await,
 			Self::Validation(command) => command.run(context).await,
 		}

@@ -1,9 +1,9 @@
 //! What is left of closed channels, and how it is forgotten by itself.
 
-use crate::{ChannelOf, Config, Due, Event, Pallet, Receipt, Receipts, WeightInfo};
+use crate::{ChannelOf, Config, Due, Event, Pallet, Receipts, WeightInfo};
 use frame_support::{storage::with_storage_layer, traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{Agenda, ChannelId, HandleDue};
+use piazza_primitives::{Agenda, ChannelId, HandleDue, Receipt};
 use sp_runtime::{traits::Saturating, DispatchError, DispatchResult};
 
 impl<T: Config> HandleDue<Due> for Pallet<T> {

@@ -3,7 +3,7 @@
 use crate::Config;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_system::pallet_prelude::BlockNumberFor;
-use piazza_primitives::{ChannelId, EscrowId, ProgramId, Settlement, Window};
+use piazza_primitives::{ChannelId, EscrowId, ProgramId, Receipt, Settlement, Window};
 use scale_info::TypeInfo;
 use sp_core::{ecdsa, ed25519, sr25519, H160, H256};
 
@@ -112,15 +112,6 @@ pub struct Channel<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	pub window: Window<BlockNumber>,
 	/// What it pays for; `None` when nobody vouches for that.
 	pub work: Option<Work<BlockNumber>>,
-	/// The payer's deposit for this record.
-	pub ticket: Ticket,
-}
-
-/// What is left of a channel that has paid something and was closed.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Receipt<AccountId, Balance, Ticket> {
-	/// Who paid, and whom, and what.
-	pub settlement: Settlement<AccountId, Balance>,
 	/// The payer's deposit for this record.
 	pub ticket: Ticket,
 }

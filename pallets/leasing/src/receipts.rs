@@ -2,7 +2,7 @@
 
 use crate::*;
 use frame_support::traits::Get;
-use piazza_primitives::{Agenda, LeaseId, Settlement};
+use piazza_primitives::{Agenda, LeaseId, Receipt, Settlement};
 use sp_runtime::{
 	traits::{Saturating, Zero},
 	DispatchResult,

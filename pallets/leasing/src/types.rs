@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Settlement, Tier,
+	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Receipt, Settlement, Tier,
 };
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
@@ -188,15 +188,6 @@ pub struct Lease<AccountId, AssetKind, Balance, BlockNumber, Ticket> {
 	/// What happens next by itself, on the agenda.
 	pub due: Option<AgendaTicket<BlockNumber>>,
 	/// Its deposit.
-	pub ticket: Ticket,
-}
-
-/// What is left of a lease that has paid something and is over.
-#[derive(Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub struct Receipt<AccountId, Balance, Ticket> {
-	/// Who paid, and whom, and what.
-	pub settlement: Settlement<AccountId, Balance>,
-	/// The tenant's deposit for this record.
 	pub ticket: Ticket,
 }
 

@@ -1,7 +1,7 @@
 //! Pools of data, and the markets of their tokens.
 
 use crate::{
-	configs::{RecordConsideration, TreasuryAccount},
+	configs::{market::NativeAsset, RecordConsideration, TreasuryAccount},
 	constants::{
 		money::UNIT,
 		time::{DAYS, HOURS},
@@ -45,8 +45,6 @@ parameter_types! {
 	pub const MaxSwapFee: Permill = Permill::from_percent(10);
 	/// Taking liquidity out costs nothing.
 	pub const WithdrawalFee: Permill = Permill::zero();
-	/// Every market has the native token on one side.
-	pub const NativeToken: NativeOrWithId<u32> = NativeOrWithId::Native;
 }
 
 ord_parameter_types! {
@@ -100,13 +98,13 @@ impl pallet_asset_conversion::Config for Runtime {
 	type PoolAssets = LiquidityTokens;
 	type PoolId = (NativeOrWithId<u32>, NativeOrWithId<u32>);
 	type PoolLocator = WithFirstAsset<
-		NativeToken,
+		NativeAsset,
 		AccountId,
 		NativeOrWithId<u32>,
 		AccountIdConverter<MarketsId, (NativeOrWithId<u32>, NativeOrWithId<u32>)>,
 	>;
 	type PoolSetupFee = ConstU128<UNIT>;
-	type PoolSetupFeeAsset = NativeToken;
+	type PoolSetupFeeAsset = NativeAsset;
 	type PoolSetupFeeTarget = ResolveAssetTo<TreasuryAccount, NativeAndTokens>;
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = pallet_asset_conversion::weights::SubstrateWeight<Runtime>;
@@ -191,7 +189,7 @@ impl pallet_data_pools::Config for Runtime {
 	type Markets = TokenMarkets;
 	type MaxLicencePeriod = MaxLicencePeriod;
 	type MinTreasuryShare = MinTreasuryShare;
-	type NativeAsset = NativeToken;
+	type NativeAsset = NativeAsset;
 	type PoolAccount = PoolAccount;
 	type Signature = Signature;
 	type Signer = <Signature as Verify>::Signer;

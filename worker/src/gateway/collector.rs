@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
 	pace::Pace,
+	report::sum,
 	view::{Balance, BlockNumber, Head},
 };
 use anyhow::{bail, Result};
@@ -90,7 +91,7 @@ impl<C: Channels> Collector<C> {
 		match (result, step) {
 			(Ok(fee), Step::Redeem(voucher)) => tracing::info!(
 				"redeemed channel {id}: {} in all for {} answers; the fee was {} PZA",
-				voucher.voucher.total,
+				sum(&self.desk.price().asset.to_string(), voucher.voucher.total),
 				voucher.voucher.results.map_or(0, |results| results.count),
 				amount::format(fee)
 			),

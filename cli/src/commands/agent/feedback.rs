@@ -1,6 +1,6 @@
 //! What an agent's customers say.
 
-use super::More;
+use super::{store, More};
 use crate::{commands::done, context::Context, money::pza, report::Report};
 use anyhow::{bail, ensure, Context as _, Result};
 use clap::{ArgGroup, Args};
@@ -11,6 +11,7 @@ use piazza_client::{
 	AccountId, JobId,
 };
 use serde_json::json;
+use std::path::PathBuf;
 
 /// What was paid for.
 #[derive(Args)]
@@ -71,11 +72,41 @@ impl Rate {
 	}
 }
 
+/// Answer what a customer said
+#[derive(Args)]
+pub(crate) struct Respond {
+	#[command(flatten)]
+	paid: Paid,
+	/// The answer, in a file that you serve
+	#[arg(long, value_name = "FILE")]
+	file: PathBuf,
+	/// Do not check that it can be fetched from where it is served
+	#[arg(long)]
+	unchecked: bool,
+}
+
+impl Respond {
+	pub(super) async fn run(self, context: &Context) -> Result<Report> {
+		let settlement = self.paid.settlement()?;
+		let content = store(context, &self.file, self.unchecked).await?;
+		let receipt = context.submit(agents::respond(settlement, content.clone())).await?;
+		let json = json!({ "settlement": settlement, "response": content });
+		Ok(done(&receipt, json, "Answered; keep serving the file.".into()))
+	}
+}
+
 /// Takes feedback back.
 pub(super) async fn take_back(context: &Context, paid: Paid) -> Result<Report> {
 	let settlement = paid.settlement()?;
 	let receipt = context.submit(agents::revoke_feedback(settlement)).await?;
 	Ok(done(&receipt, json!({ "settlement": settlement }), "Taken back: it is not counted any more.".into()))
+}
+
+/// Removes feedback that was taken back.
+pub(super) async fn forget(context: &Context, paid: Paid) -> Result<Report> {
+	let settlement = paid.settlement()?;
+	let receipt = context.submit(agents::remove_feedback(settlement)).await?;
+	Ok(done(&receipt, json!({ "settlement": settlement }), "Removed; its deposit is back.".into()))
 }
 
 /// Shows what customers say.
