@@ -46,7 +46,7 @@
 	substitute_type(path = "pallet_jobs::types::Outcome<B>", with = "crate::jobs::Outcome"),
 	substitute_type(path = "pallet_jobs::types::Verdict", with = "crate::jobs::Verdict"),
 	substitute_type(path = "pallet_jobs::types::Dispute<A, B>", with = "crate::jobs::Dispute"),
-	substitute_type(path = "pallet_jobs::types::Ruling", with = "crate::jobs::Ruling"),
+	substitute_type(path = "piazza_primitives::panels::Ruling", with = "crate::jobs::Ruling"),
 	substitute_type(path = "piazza_primitives::reputation::MinScore<B>", with = "crate::jobs::MinScore"),
 	substitute_type(path = "piazza_primitives::reputation::Domain", with = "crate::reputation::Domain"),
 	substitute_type(path = "piazza_primitives::reputation::Score<B>", with = "crate::reputation::Score"),

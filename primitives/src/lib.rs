@@ -20,6 +20,7 @@ mod leases;
 #[cfg(feature = "std")]
 pub mod mocks;
 mod panels;
+mod pots;
 mod reputation;
 mod results;
 mod settlements;
@@ -35,7 +36,8 @@ pub use commitments::{BatchSource, CommitResults, Commitment};
 pub use content::{Content, ContentHash, Uri, MAX_URI_LENGTH};
 pub use escrow::{Escrow, EscrowId};
 pub use leases::{Leases, ReportedSpan, RunningLease};
-pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Verdict, UNAVAILABLE};
+pub use panels::{OnVerdict, PanelCase, PanelId, Panels, Ruling, Verdict, UNAVAILABLE};
+pub use pots::{give_each, give_if_possible};
 pub use reputation::{Conduct, Domain, MinScore, Reputation, Score};
 pub use results::{JobResult, JobResults};
 pub use settlements::{Receipt, Settlement, SettlementId, Settlements};

@@ -38,6 +38,36 @@ pub struct Verdict<AccountId> {
 	pub majority: Vec<AccountId>,
 }
 
+/// What a panel's finding means for a dispute about a result.
+#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub enum Ruling {
+	/// The result is right.
+	#[codec(index = 0)]
+	Upheld,
+	/// The disputer is right.
+	#[codec(index = 1)]
+	Overturned,
+	/// Neither is: the panel got another output.
+	#[codec(index = 2)]
+	Neither,
+	/// The panel came to no verdict.
+	#[codec(index = 3)]
+	Undecided,
+}
+
+impl Ruling {
+	/// What a panel's answer means: did it get the output that is `accused`, the `disputed` one that its disputer says is
+	/// right, or neither? Or is there no answer?
+	pub fn of<Output: PartialEq>(answer: Option<Output>, accused: Output, disputed: Output) -> Self {
+		match answer {
+			Some(answer) if answer == accused => Self::Upheld,
+			Some(answer) if answer == disputed => Self::Overturned,
+			Some(_) => Self::Neither,
+			None => Self::Undecided,
+		}
+	}
+}
+
 /// Draws panels of staked checkers, who answer a question each for itself, by commit and reveal. A checker that is
 /// silent or contradicts the verdict is slashed by the panels themselves; its fee is paid by who convenes them, and should
 /// not depend on the answer.
@@ -71,4 +101,17 @@ pub trait OnVerdict<AccountId, Case> {
 
 	/// The greatest weight of [`OnVerdict::on_verdict`].
 	fn on_verdict_weight() -> Weight;
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn ruling_says_who_is_right() {
+		assert_eq!(Ruling::of(Some(1), 1, 2), Ruling::Upheld);
+		assert_eq!(Ruling::of(Some(2), 1, 2), Ruling::Overturned);
+		assert_eq!(Ruling::of(Some(3), 1, 2), Ruling::Neither);
+		assert_eq!(Ruling::of(None, 1, 2), Ruling::Undecided);
+	}
 }

@@ -2,7 +2,7 @@
 
 use crate::{
 	pallet::{Batches, Error, Event},
-	rules, BalanceOf, Batch, BatchOf, Config, Dispute, DisputeOf, Due, Finding, FindingOf, Leaf, Pallet, Proof, Ruling,
+	rules, BalanceOf, Batch, BatchOf, Config, Dispute, DisputeOf, Due, Finding, FindingOf, Leaf, Pallet, Proof,
 	WeightInfo,
 };
 use alloc::vec;
@@ -14,7 +14,8 @@ use frame_support::{
 	BoundedVec,
 };
 use piazza_primitives::{
-	BatchId, Conduct, Content, Fault, OnVerdict, PanelCase, Panels, Reputation, Role, Stakes, Verdict,
+	give_each, give_if_possible, BatchId, Conduct, Content, Fault, OnVerdict, PanelCase, Panels, Reputation, Role,
+	Ruling, Stakes, Verdict,
 };
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
@@ -88,7 +89,7 @@ impl<T: Config> Pallet<T> {
 	/// Settles a dispute by what the panel found. The batch goes on without it, or is over.
 	pub(crate) fn rule(id: BatchId, batch: BatchOf<T>, dispute: DisputeOf<T>) -> DispatchResult {
 		let Some(finding) = &dispute.finding else { return Ok(()) };
-		match rules::ruling(finding.answer, dispute.leaf.output.hash, dispute.output.hash) {
+		match Ruling::of(finding.answer, dispute.leaf.output.hash, dispute.output.hash) {
 			Ruling::Upheld => Self::uphold(id, batch, &dispute, finding),
 			Ruling::Overturned => {
 				Self::disprove(id, batch, &dispute, finding, Ruling::Overturned, Some(dispute.disputer.clone()))
@@ -108,7 +109,7 @@ impl<T: Config> Pallet<T> {
 		let mut pot = Self::take_dispute_bond(&dispute.disputer, dispute.bond);
 		let lost = pot.peek();
 		let each = rules::panel_fee(lost, dispute.bond, Self::count(&finding.majority));
-		let panel_fee = Self::pay_panel(&mut pot, &finding.majority, each);
+		let panel_fee = give_each::<_, T::Currency>(&mut pot, &finding.majority, each);
 		Self::give_rest(pot, &batch.provider)?;
 		Self::dispute_settled(id, dispute, Ruling::Upheld, lost, panel_fee);
 		Self::go_on(id, batch, dispute)
@@ -128,9 +129,9 @@ impl<T: Config> Pallet<T> {
 		let mut pot = Self::take_bond(&batch.provider, batch.bond);
 		let bond_lost = pot.peek();
 		let each = rules::panel_fee(bond_lost, dispute.bond, Self::count(&finding.majority));
-		let panel_fee = Self::pay_panel(&mut pot, &finding.majority, each);
+		let panel_fee = give_each::<_, T::Currency>(&mut pot, &finding.majority, each);
 		let rest = pot.peek();
-		let compensation = Self::give_if_possible(&mut pot, &batch.tenant, rest);
+		let compensation = give_if_possible::<_, T::Currency>(&mut pot, &batch.tenant, rest);
 		// Nothing but what is too little to make an account of, for a tenant that has none any more.
 		Self::give_rest(pot, &dispute.disputer)?;
 

@@ -101,7 +101,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::{
 		Agenda, Attested, BatchId, BatchSource, Content, ContentHash, LeaseId, Leases, PanelCase, PanelId, Panels,
-		ProgramId, Reputation, Stakes,
+		ProgramId, Reputation, Ruling, Stakes,
 	};
 	use sp_core::H256;
 	use sp_runtime::traits::Zero;

@@ -6,10 +6,7 @@ use frame_support::traits::{
 	tokens::Precision,
 	Imbalance,
 };
-use sp_runtime::{
-	traits::{Saturating, Zero},
-	DispatchResult, TokenError,
-};
+use sp_runtime::{traits::Zero, DispatchResult, TokenError};
 
 /// Native money taken from a bond, on its way to somebody.
 pub(crate) type Pot<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
@@ -43,26 +40,6 @@ impl<T: Config> Pallet<T> {
 	/// Takes the bond of a dispute away from the disputer.
 	pub(crate) fn take_dispute_bond(disputer: &T::AccountId, bond: BalanceOf<T>) -> Pot<T> {
 		T::Currency::slash(&HoldReason::Dispute.into(), disputer, bond).0
-	}
-
-	/// Gives each of `members` as much out of the pot, if it can receive it. Returns what was given.
-	pub(crate) fn pay_panel(pot: &mut Pot<T>, members: &[T::AccountId], each: BalanceOf<T>) -> BalanceOf<T> {
-		members.iter().fold(Zero::zero(), |sum: BalanceOf<T>, member| {
-			sum.saturating_add(Self::give_if_possible(pot, member, each))
-		})
-	}
-
-	/// Gives `amount` out of the pot, unless the account cannot receive it: then it stays there. Returns what was given.
-	///
-	/// For those of whom nothing is held here, so that nobody can hold a settlement up by having no account.
-	pub(crate) fn give_if_possible(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
-		match T::Currency::resolve(to, pot.extract(amount)) {
-			Ok(()) => amount,
-			Err(credit) => {
-				pot.subsume(credit);
-				Zero::zero()
-			}
-		}
 	}
 
 	/// Gives all that is left in the pot. To be used where an error undoes everything.

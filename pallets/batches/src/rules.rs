@@ -1,7 +1,6 @@
 //! The rules, without storage: what a leaf is, when a proof shows that it is in a tree, what a verdict means, who gets
 //! what, and how long results may be disputed.
 
-use crate::Ruling;
 use binary_merkle_tree::{verify_proof, Leaf};
 use core::iter::successors;
 use piazza_primitives::{BatchSource, ContentHash, Domain, Window};
@@ -37,17 +36,6 @@ pub fn proves(root: &H256, count: u32, index: u32, leaf: H256, proof: &[H256]) -
 	index < count
 		&& proof.len() == proof_length(index, count)
 		&& verify_proof::<BlakeTwo256, _, _>(root, proof.iter().copied(), count, index, Leaf::Hash(leaf))
-}
-
-/// What a panel's answer means for a dispute: did it get the output that is accused, the disputer's, or neither? Or is
-/// there no answer?
-pub fn ruling<Output: PartialEq>(answer: Option<Output>, accused: Output, disputed: Output) -> Ruling {
-	match answer {
-		Some(answer) if answer == accused => Ruling::Upheld,
-		Some(answer) if answer == disputed => Ruling::Overturned,
-		Some(_) => Ruling::Neither,
-		None => Ruling::Undecided,
-	}
 }
 
 /// In what a false result counts against its provider: each call paid by a channel is a job.
@@ -248,14 +236,6 @@ mod tests {
 		}
 		assert_eq!(inner[0].0, blake2_256(&[children[0].0, children[1].0].concat()));
 		assert_eq!([children[0].0, children[1].0].concat().len(), 64);
-	}
-
-	#[test]
-	fn ruling_says_who_is_right() {
-		assert_eq!(ruling(Some(1), 1, 2), Ruling::Upheld);
-		assert_eq!(ruling(Some(2), 1, 2), Ruling::Overturned);
-		assert_eq!(ruling(Some(3), 1, 2), Ruling::Neither);
-		assert_eq!(ruling(None, 1, 2), Ruling::Undecided);
 	}
 
 	#[test]

@@ -111,23 +111,6 @@ pub struct Finding<AccountId> {
 	pub majority: BoundedVec<AccountId, ConstU32<MAX_SEATS>>,
 }
 
-/// What a panel's finding means for a dispute.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Ruling {
-	/// The result is right.
-	#[codec(index = 0)]
-	Upheld,
-	/// The disputer is right.
-	#[codec(index = 1)]
-	Overturned,
-	/// Neither is: the panel got another output.
-	#[codec(index = 2)]
-	Neither,
-	/// The panel came to no verdict.
-	#[codec(index = 3)]
-	Undecided,
-}
-
 /// What happens to a batch by itself, at a block known in advance.
 #[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub enum Due {

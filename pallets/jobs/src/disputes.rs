@@ -3,8 +3,7 @@
 use crate::{
 	money::Pot,
 	pallet::{Disputes, Error, Event, Seats},
-	rules, BalanceOf, Config, Dispute, DisputeOf, Due, Failure, Finding, JobOf, Pallet, Ruling, SeatsOf, Stage,
-	WeightInfo,
+	rules, BalanceOf, Config, Dispute, DisputeOf, Due, Failure, Finding, JobOf, Pallet, SeatsOf, Stage, WeightInfo,
 };
 use frame_support::{
 	ensure,
@@ -13,7 +12,9 @@ use frame_support::{
 	weights::Weight,
 	BoundedVec,
 };
-use piazza_primitives::{Content, ContentHash, Fault, JobId, OnVerdict, PanelCase, Panels, Role, Stakes, Verdict};
+use piazza_primitives::{
+	give_each, Content, ContentHash, Fault, JobId, OnVerdict, PanelCase, Panels, Role, Ruling, Stakes, Verdict,
+};
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
 	DispatchError, DispatchResult, Permill,
@@ -74,7 +75,7 @@ impl<T: Config> Pallet<T> {
 		let Some(dispute) = Disputes::<T>::take(id) else { return Ok(()) };
 		let answer = dispute.finding.as_ref().and_then(|finding| finding.answer);
 		let seats = Seats::<T>::get(id);
-		match rules::ruling(answer, accepted, dispute.output.hash) {
+		match Ruling::of(answer, accepted, dispute.output.hash) {
 			Ruling::Upheld => {
 				Self::punish_disputer(id, &job.tenant, &dispute)?;
 				Self::settle(id, job, seats)?;
@@ -137,9 +138,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Gives each of the panel's majority as much out of the pot, if it can receive it. Returns what was given.
 	fn pay_panel(pot: &mut Pot<T>, dispute: &DisputeOf<T>, each: BalanceOf<T>) -> BalanceOf<T> {
-		Self::majority(dispute).iter().fold(Zero::zero(), |sum: BalanceOf<T>, member| {
-			sum.saturating_add(Self::give_if_possible(pot, member, each))
-		})
+		give_each::<_, T::Currency>(pot, Self::majority(dispute), each)
 	}
 
 	/// Slashes the providers of the output that was overturned. One who cannot be slashed does not hold up the others.

@@ -143,7 +143,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use piazza_primitives::{
 		Agenda, Attested, Content, ContentHash, Escrow, EscrowId, JobId, LeaseId, Leases, PanelCase, PanelId, Panels,
-		ProgramId, Reputation, Stakes,
+		ProgramId, Reputation, Ruling, Stakes,
 	};
 	use sp_core::H256;
 	use sp_runtime::{traits::Zero, Permill};

@@ -72,19 +72,6 @@ impl<T: Config> Pallet<T> {
 		T::Currency::slash(&HoldReason::Dispute.into(), disputer, bond).0
 	}
 
-	/// Gives `amount` out of the pot, unless the account cannot receive it: then it stays there. Returns what was given.
-	///
-	/// For those of whom nothing is held here, so that nobody can hold a settlement up by having no account.
-	pub(crate) fn give_if_possible(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
-		match T::Currency::resolve(to, pot.extract(amount)) {
-			Ok(()) => amount,
-			Err(credit) => {
-				pot.subsume(credit);
-				Zero::zero()
-			}
-		}
-	}
-
 	/// Gives `amount` out of the pot, or what is in it. To be used where an error undoes everything.
 	pub(crate) fn give(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> DispatchResult {
 		if amount.is_zero() {

@@ -1,7 +1,7 @@
 //! The rules, without storage: which policies are allowed, when what may happen, who is seated, who is right, and who
 //! gets what.
 
-use crate::{Policy, Quote, Ruling, Spoils, Verdict, MAX_REPLICAS};
+use crate::{Policy, Quote, Spoils, Verdict, MAX_REPLICAS};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use piazza_primitives::{ContentHash, JobId, ProgramKind, Tier, Window};
@@ -238,17 +238,6 @@ impl Verdict {
 	}
 }
 
-/// What a panel's answer means for a dispute: did it get the output that has its quorum, the disputer's, or neither? Or is
-/// there no answer?
-pub fn ruling<Output: PartialEq>(answer: Option<Output>, accepted: Output, disputed: Output) -> Ruling {
-	match answer {
-		Some(answer) if answer == accepted => Ruling::Upheld,
-		Some(answer) if answer == disputed => Ruling::Overturned,
-		Some(_) => Ruling::Neither,
-		None => Ruling::Undecided,
-	}
-}
-
 /// How bonds are shared of which `lost` was lost, among `winners` seats and, when that was found in a dispute, `members`
 /// of a panel and the disputer.
 ///
@@ -397,14 +386,6 @@ mod tests {
 		assert_eq!(accepted(&[Some('a'), Some('b'), None], 2), None);
 		assert_eq!(accepted::<char>(&[None, None], 1), None);
 		assert_eq!(accepted::<char>(&[], 1), None);
-	}
-
-	#[test]
-	fn ruling_is_what_the_panel_got() {
-		assert_eq!(ruling(Some('a'), 'a', 'b'), Ruling::Upheld);
-		assert_eq!(ruling(Some('b'), 'a', 'b'), Ruling::Overturned);
-		assert_eq!(ruling(Some('c'), 'a', 'b'), Ruling::Neither);
-		assert_eq!(ruling(None, 'a', 'b'), Ruling::Undecided);
 	}
 
 	#[test]

@@ -360,23 +360,6 @@ pub struct Finding<AccountId> {
 	pub majority: BoundedVec<AccountId, MaxSeats>,
 }
 
-/// What a panel's finding means for a dispute.
-#[derive(Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
-pub enum Ruling {
-	/// The output that has its quorum is right.
-	#[codec(index = 0)]
-	Upheld,
-	/// The disputer is right.
-	#[codec(index = 1)]
-	Overturned,
-	/// Neither is: the panel got another one.
-	#[codec(index = 2)]
-	Neither,
-	/// The panel came to no verdict.
-	#[codec(index = 3)]
-	Undecided,
-}
-
 /// How lost bonds are shared. What the parts leave is the tenant's.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Spoils<Balance> {

@@ -119,17 +119,6 @@ impl<T: Config> Pallet<T> {
 		T::Currency::slash(&HoldReason::Dispute.into(), tenant, bond).0
 	}
 
-	/// Gives `amount` out of the pot, unless the account cannot receive it: then it stays there. Returns what was given.
-	pub(crate) fn give_if_possible(pot: &mut Pot<T>, to: &T::AccountId, amount: BalanceOf<T>) -> BalanceOf<T> {
-		match T::Currency::resolve(to, pot.extract(amount)) {
-			Ok(()) => amount,
-			Err(credit) => {
-				pot.subsume(credit);
-				Zero::zero()
-			}
-		}
-	}
-
 	/// Gives all that is in the pot. To be used where an error undoes everything.
 	pub(crate) fn give(pot: Pot<T>, to: &T::AccountId) -> DispatchResult {
 		if pot.peek().is_zero() {

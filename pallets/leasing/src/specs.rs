@@ -16,7 +16,8 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	Agenda, Conduct, Content, Domain, Fault, LeaseId, OnVerdict, PanelCase, Panels, Reputation, Role, Stakes, Verdict,
+	give_each, Agenda, Conduct, Content, Domain, Fault, LeaseId, OnVerdict, PanelCase, Panels, Reputation, Role,
+	Stakes, Verdict,
 };
 use sp_runtime::{
 	traits::{One, Saturating, Zero},
@@ -147,9 +148,7 @@ impl<T: Config> Pallet<T> {
 	fn pay_panel(pot: &mut Pot<T>, finding: Option<&Finding<T::AccountId>>) -> BalanceOf<T> {
 		let members = finding.map_or(&[][..], |finding| finding.majority.as_slice());
 		let each = rules::share(pot.peek(), members.len());
-		members.iter().fold(Zero::zero(), |sum: BalanceOf<T>, member| {
-			sum.saturating_add(Self::give_if_possible(pot, member, each))
-		})
+		give_each::<_, T::Currency>(pot, members, each)
 	}
 
 	/// Rent of a lease as far as it can be compared with stake: none where it is not paid in native money.

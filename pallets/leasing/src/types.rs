@@ -5,7 +5,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use frame_system::pallet_prelude::BlockNumberFor;
 use piazza_primitives::{
-	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Receipt, Settlement, Tier,
+	AgendaTicket, ClassId, Content, EraIndex, EscrowId, LeaseId, MinScore, PanelId, ProgramId, Receipt, Settlement,
+	Tier,
 };
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;

@@ -8,7 +8,7 @@ use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockPanel, MockPanels, MockReputation, MockStakes},
-	BatchSource, CommitResults, Commitment, Conduct, Domain, Fault, PanelCase, Role, Window,
+	BatchSource, CommitResults, Commitment, Conduct, Domain, Fault, PanelCase, Role, Ruling, Window,
 };
 use sp_runtime::{DispatchError, TokenError};
 

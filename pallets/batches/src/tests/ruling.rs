@@ -5,7 +5,7 @@ use crate::{
 use frame_support::assert_ok;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockLeases, MockReputation, MockStakes},
-	BatchId, BatchSource, Conduct, Domain, Fault, HandleDue, OnVerdict, Role, Stakes, Window,
+	BatchId, BatchSource, Conduct, Domain, Fault, HandleDue, OnVerdict, Role, Ruling, Stakes, Window,
 };
 use sp_runtime::DispatchError;
 

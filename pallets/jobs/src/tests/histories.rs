@@ -8,7 +8,7 @@ use crate::{
 use frame_support::storage::with_storage_layer;
 use piazza_primitives::{
 	mocks::{MockAgenda, MockAttested, MockEscrow},
-	JobId, OnVerdict, Tier,
+	JobId, OnVerdict, Ruling, Tier,
 };
 use proptest::prelude::*;
 use sp_core::H256;

@@ -4,7 +4,7 @@ use crate::{
 };
 use piazza_primitives::{
 	mocks::{MockAgenda, MockEscrow, MockReputation, MockStakes},
-	Conduct, Domain, Escrow, Fault, HandleDue, JobId, OnVerdict, Role, Stakes, Verdict as PanelVerdict,
+	Conduct, Domain, Escrow, Fault, HandleDue, JobId, OnVerdict, Role, Ruling, Stakes, Verdict as PanelVerdict,
 };
 
 /// What the providers of the seats have.
