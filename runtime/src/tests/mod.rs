@@ -5,6 +5,7 @@ mod agents;
 mod attestation;
 mod chain;
 mod challenges;
+mod channels;
 mod consensus;
 mod fees;
 mod genesis;

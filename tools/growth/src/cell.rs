@@ -4,9 +4,10 @@
 //! its machine (`spare`). It has a job at which the second machine claims a seat, and one that both machines do: the first
 //! has shown its output, the second has only committed to it. It stakes on a provider that all cells have in common. It brings
 //! data to a pool that all of them have in common as well, lets everybody read it, stakes what it got for it, and has a
-//! licence.
+//! licence. It pays the agent of the first provider by channels; `agent` makes that.
 
 use crate::{
+	agent,
 	chain::{call, govern, next_block, now},
 	pool,
 };
@@ -42,10 +43,14 @@ pub const LEASES: Numbers = Numbers { first: 0x6c65_6173_6500_0000, each: 1 };
 pub const ORDERS: Numbers = Numbers { first: 0x6f72_6465_7200_0000, each: 2 };
 /// Numbers of jobs.
 pub const JOBS: Numbers = Numbers { first: 0x6a6f_6273_0000_0000, each: 2 };
-/// Numbers of escrows: of the lease, the order and both jobs.
-pub const ESCROWS: Numbers = Numbers { first: 0x6573_6372_6f77_0000, each: 4 };
+/// Numbers of escrows: of the lease, the order, both jobs and all channels, open or closed.
+pub const ESCROWS: Numbers = Numbers { first: 0x6573_6372_6f77_0000, each: 4 + CHANNELS.each };
 /// Numbers of licences of the pool: what a cell bought.
 pub const LICENCES: Numbers = Numbers { first: 0x6c69_6365_6e63_0000, each: 1 };
+/// Numbers of channels to the agent: two are closed, of which one was rated, and one is open.
+pub const CHANNELS: Numbers = Numbers { first: 0x6368_616e_6e00_0000, each: 3 };
+/// Numbers of agents.
+pub const AGENTS: Numbers = Numbers { first: 0x6167_656e_7400_0000, each: 1 };
 
 impl Numbers {
 	/// The `which`th number of the cell `index`.
@@ -74,13 +79,13 @@ pub struct Cell(pub u64);
 /// The parties of a cell.
 #[derive(Clone, Copy, Debug)]
 pub enum Party {
-	/// Rents, orders, submits, delegates, brings data and buys some.
+	/// Rents, orders, submits, delegates, brings data and buys some, and is the agent's client.
 	Tenant,
-	/// The provider whose machine is rented.
+	/// The provider whose machine is rented, and whose agent it is.
 	Lessor,
 	/// Its machine.
 	Leased,
-	/// The provider that bids.
+	/// The provider that bids, and has a key to the agent.
 	Bidder,
 	/// Its machine.
 	Spare,
@@ -125,6 +130,16 @@ impl Cell {
 	/// The licence that its tenant has.
 	pub fn licence(self) -> u64 {
 		LICENCES.of(self.0, 0)
+	}
+
+	/// The agent.
+	pub fn agent(self) -> u64 {
+		AGENTS.of(self.0, 0)
+	}
+
+	/// One of the channels to it.
+	pub fn channel(self, which: u64) -> u64 {
+		CHANNELS.of(self.0, which)
 	}
 
 	/// What the machine that has not shown its output is bound by.
@@ -226,6 +241,8 @@ fn prepare() -> Result<()> {
 	pallet_leasing::NextOrder::<Runtime>::put(ORDERS.first);
 	pallet_jobs::NextId::<Runtime>::put(JOBS.first);
 	pallet_escrow::NextId::<Runtime>::put(ESCROWS.first);
+	pallet_channels::NextId::<Runtime>::put(CHANNELS.first);
+	pallet_agents::NextAgent::<Runtime>::put(AGENTS.first);
 	pallet_data_pools::AllBooks::<Runtime>::mutate(pool::POOL, |books| books.next_licence = LICENCES.first);
 	Ok(())
 }
@@ -268,7 +285,7 @@ pub fn make(present: bool) -> Result<BlockNumber> {
 		for machine in machines {
 			call(&account(machine), pallet_jobs::Call::claim { job: cell.revealing_job() })?;
 		}
-		Ok(())
+		agent::make(cell)
 	})?;
 	for _ in 0..10 {
 		next_block()?;
@@ -321,6 +338,8 @@ fn check(cell: Cell) -> Result<()> {
 		(pallet_leasing::NextOrder::<Runtime>::get(), ORDERS),
 		(pallet_jobs::NextId::<Runtime>::get(), JOBS),
 		(pallet_escrow::NextId::<Runtime>::get(), ESCROWS),
+		(pallet_channels::NextId::<Runtime>::get(), CHANNELS),
+		(pallet_agents::NextAgent::<Runtime>::get(), AGENTS),
 	];
 	for (next, numbers) in counts {
 		ensure!(next == numbers.of(1, 0), "a cell has other numbers than expected: {next:#x}");

@@ -7,6 +7,7 @@
 //!
 //! - `cell`: a *cell* is a handful of parties and what they have with one another: a lease, an order, jobs, stake. The
 //!   first one is made by real calls.
+//! - `agent`: the agent that each cell has, with what it was paid by channels.
 //! - `pool`: the pool of data to which all cells bring something.
 //! - `chain`: the chain in memory on which they are made, block by block.
 //! - `specimen`: that chain twice, with the cell and without it. The difference is what belongs to the cell, and what it
@@ -18,6 +19,7 @@
 //!   own, make one in `cell`. A sum that nobody adds up is an error that names it.
 //! - `measure`: one call on one chain. `report`: what that means.
 
+mod agent;
 mod cell;
 mod chain;
 mod database;
@@ -45,10 +47,10 @@ const MOST_CHECKED: u64 = 1_000;
 
 const NOTES: &str = "\
 Each chain holds, of everything, as many as its size says: leases, orders with a bid, jobs that take claims, jobs that \
-wait for their last output, delegators, providers with their stake, machines, and of one pool of data: contributors with \
-what they brought, stakers, licences. One of each is made by real calls; the others are copies of its records under \
-other accounts and numbers. On a small chain all invariants of all pallets are checked, so that the copies are known to \
-be true.
+wait for their last output, delegators, providers with their stake, machines, agents with a rating and a mandate, \
+channels to them, and of one pool of data: contributors with what they brought, stakers, licences. One of each is made \
+by real calls; the others are copies of its records under other accounts and numbers. On a small chain all invariants of \
+all pallets are checked, so that the copies are known to be true.
 
 The exit code is 0 when, for every call and size, as many storage keys are touched and as much weight is charged, trie \
 nodes grow by no more than the trie is deeper, and the time by no more than four times.

@@ -9,8 +9,9 @@ use anyhow::{bail, ensure, Context, Result};
 use frame_support::dispatch::{extract_actual_weight, GetDispatchInfo};
 use piazza_primitives::AgendaTicket;
 use piazza_runtime::{
-	agenda::AgendaItem, AccountId, Agenda, Attestation, Balance, Balances, Batches, BlockNumber, DataPools, Escrow,
-	Jobs, Leasing, Panels, Reputation, Runtime, RuntimeCall, RuntimeOrigin, Stakes, Validators, Zktls,
+	agenda::AgendaItem, AccountId, Agenda, Agents, Attestation, Balance, Balances, Batches, BlockNumber, Channels,
+	DataPools, Escrow, Jobs, Leasing, Panels, Reputation, Runtime, RuntimeCall, RuntimeOrigin, Stakes, Validators,
+	Zktls,
 };
 use sp_externalities::set_and_run_with_externalities;
 use sp_runtime::traits::{BlakeTwo256, Dispatchable};
@@ -113,7 +114,9 @@ pub fn check_invariants(chain: &Database) -> Result<()> {
 	set_and_run_with_externalities(&mut externalities, || {
 		let checks = [
 			("agenda", Agenda::do_try_state()),
+			("agents", Agents::do_try_state()),
 			("batches", Batches::do_try_state()),
+			("channels", Channels::do_try_state()),
 			("pools", DataPools::do_try_state()),
 			("escrow", Escrow::do_try_state()),
 			("attestation", Attestation::do_try_state()),
@@ -134,6 +137,11 @@ pub fn check_invariants(chain: &Database) -> Result<()> {
 		ensure!(sum == Balances::total_issuance(), "all accounts together have not all the money there is");
 		let cells = u32::try_from(chain.cells)?;
 		ensure!(pallet_leasing::Leases::<Runtime>::count() == cells, "there are not as many leases as cells");
+		ensure!(pallet_agents::Agents::<Runtime>::count() == cells, "there are not as many agents as cells");
+		ensure!(
+			pallet_channels::Channels::<Runtime>::count() == cells,
+			"not as many channels are open as there are cells"
+		);
 		let contributors = pallet_data_pools::Consents::<Runtime>::iter_prefix(pool::POOL).count();
 		let expected = pool::FIRST_CONTRIBUTORS + usize::try_from(chain.cells)?;
 		ensure!(contributors == expected, "the pool has not as many contributors as cells, and those before them");

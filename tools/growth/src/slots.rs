@@ -33,10 +33,30 @@ impl Slot {
 }
 
 /// Bytes to be put somewhere: a part of what a slot holds.
+#[derive(Clone)]
 struct Patch {
 	slot: usize,
 	part: Range<usize>,
 	at: usize,
+}
+
+impl Patch {
+	/// Whether it is a part of what `other` puts there.
+	fn is_within(&self, other: &Self) -> bool {
+		let end = |patch: &Self| patch.at + patch.part.len();
+		self.part.len() < other.part.len() && other.at <= self.at && end(self) <= end(other)
+	}
+}
+
+/// Where slots are in these bytes. What stands within another slot comes with it, as an agent's number does with its
+/// account.
+fn patches(slots: &[Slot], bytes: &[u8]) -> Vec<Patch> {
+	let found = slots.iter().enumerate().flat_map(|(slot, found)| {
+		let part = 0..found.marker.len();
+		found.places(bytes).into_iter().map(move |at| Patch { slot, part: part.clone(), at })
+	});
+	let found: Vec<_> = found.collect();
+	found.iter().filter(|patch| !found.iter().any(|other| patch.is_within(other))).cloned().collect()
 }
 
 /// How FRAME hashes a part of a key: the hash stands before what is hashed.
@@ -68,12 +88,7 @@ pub struct Template {
 impl Template {
 	/// The record with this key and value; `None` when no slot is in its key, so that it is not of one cell.
 	pub fn find(key: &[u8], value: &[u8], slots: &[Slot]) -> Result<Option<Self>> {
-		let mut in_key = Vec::new();
-		for (slot, found) in slots.iter().enumerate() {
-			for at in found.places(key) {
-				in_key.push(hashed(key, Patch { slot, part: 0..found.marker.len(), at })?);
-			}
-		}
+		let in_key = patches(slots, key).into_iter().map(|patch| hashed(key, patch)).collect::<Result<Vec<_>>>()?;
 		Ok((!in_key.is_empty()).then(|| Self::new(key, in_key, value, slots)))
 	}
 
@@ -91,11 +106,7 @@ impl Template {
 	}
 
 	fn new(key: &[u8], in_key: Vec<(Patch, Hasher)>, value: &[u8], slots: &[Slot]) -> Self {
-		let in_value = slots.iter().enumerate().flat_map(|(slot, found)| {
-			let part = 0..found.marker.len();
-			found.places(value).into_iter().map(move |at| Patch { slot, part: part.clone(), at })
-		});
-		Self { key: key.to_vec(), in_key, value: value.to_vec(), in_value: in_value.collect() }
+		Self { key: key.to_vec(), in_key, value: value.to_vec(), in_value: patches(slots, value) }
 	}
 
 	/// Key and value in the cell `index`.
@@ -163,6 +174,23 @@ mod tests {
 		assert_eq!(template.copy(&slots, 5), expected);
 		assert_eq!(template.copy(&slots, 0), (key(&who, number), value));
 		assert_eq!(template.item(), NAME);
+	}
+
+	#[test]
+	fn record_is_copied_when_a_slot_stands_within_another() {
+		let mut slots = slots();
+		let number = |index: u64| (0x1122_3344_5566_7788 + index).to_le_bytes();
+		slots.push(Slot::new(move |index| [b"agent".as_slice(), &number(index)].concat()));
+		let record = |index: u64| {
+			let account = (slots[2].of)(index);
+			(
+				[&NAME[..], &blake2_128(&account), &account].concat(),
+				[b"x".as_slice(), &account, &number(index)].concat(),
+			)
+		};
+		let (key, value) = record(0);
+		let template = Template::find(&key, &value, &slots).unwrap().unwrap();
+		assert_eq!(template.copy(&slots, 5), record(5));
 	}
 
 	#[test]

@@ -7,7 +7,8 @@
 //! been made in as many blocks; dates inside records stay.
 
 use crate::{
-	cell::{self, Cell, Numbers, Party, ESCROWS, JOBS, LEASES, LICENCES, ORDERS},
+	agent,
+	cell::{self, Cell, Numbers, Party, AGENTS, CHANNELS, ESCROWS, JOBS, LEASES, LICENCES, ORDERS},
 	chain::{on_chain, State},
 	slots::{Slot, Template, PREFIX},
 	totals,
@@ -141,14 +142,16 @@ impl Specimen {
 
 /// What stands for a cell in its records, but for its items on the agenda.
 fn slots_of_cells() -> Vec<Slot> {
-	let numbers = [LEASES, ORDERS, JOBS, ESCROWS, LICENCES];
+	let numbers = [LEASES, ORDERS, JOBS, ESCROWS, LICENCES, CHANNELS, AGENTS];
 	let parties = Party::ALL.into_iter().map(|party| Slot::new(move |cell| Cell(cell).account(party).encode()));
 	let numbers = numbers.into_iter().flat_map(|Numbers { first, each }| {
 		(0..each).map(move |which| Slot::new(move |cell| Numbers { first, each }.of(cell, which).encode()))
 	});
 	let hashes =
 		[Slot::new(|cell| Cell(cell).commitment().encode()), Slot::new(|cell| Cell(cell).data().hash.encode())];
-	parties.chain(numbers).chain(hashes).collect()
+	let agents = [Slot::new(|cell| agent::account(Cell(cell)).encode())];
+	let settled = agent::SETTLED.map(|which| Slot::new(move |cell| agent::settlement(Cell(cell), which).encode()));
+	parties.chain(numbers).chain(hashes).chain(agents).chain(settled).collect()
 }
 
 /// The ticket of the item at this place of a cell's `count` items, the first cell's of which is due in block `first`.

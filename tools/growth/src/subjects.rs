@@ -1,6 +1,7 @@
 //! The calls that are measured. To measure another one, add it to the list in [`all`].
 
 use crate::{
+	agent::{self, OPEN, UNRATED},
 	cell::{self, Cell, Party},
 	pool,
 };
@@ -103,6 +104,22 @@ pub fn all() -> Vec<Subject> {
 		Subject {
 			name: "DataPools::claim",
 			call: |at| (at.cell.account(Tenant), DataPools::claim { pool: pool::POOL }.into()),
+		},
+		Subject {
+			name: "Channels::redeem",
+			call: |at| (at.other.account(Tenant), agent::redemption(at.cell, OPEN).into()),
+		},
+		Subject {
+			name: "Agents::act (pays)",
+			call: |at| {
+				// Within the mandate of a key.
+				let pay = agent::payment(at.other.account(Tenant));
+				(at.cell.account(Bidder), agent::act(at.cell, pay).into())
+			},
+		},
+		Subject {
+			name: "Agents::give_feedback",
+			call: |at| (at.cell.account(Tenant), agent::feedback(at.cell, UNRATED).into()),
 		},
 	]
 }

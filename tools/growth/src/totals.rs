@@ -60,11 +60,16 @@ fn of_pallets() -> Vec<Total> {
 	type Holds = pallet_balances::Holds<Runtime>;
 	let all_stake = Stakes::account();
 	vec![
+		Total::new::<u32>(pallet_agents::Agents::<Runtime>::counter_storage_final_key()),
 		Total::new::<u32>(pallet_attestation::Workers::<Runtime>::counter_storage_final_key()),
+		Total::new::<u32>(pallet_channels::Channels::<Runtime>::counter_storage_final_key()),
+		Total::new::<u32>(pallet_channels::Receipts::<Runtime>::counter_storage_final_key()),
 		Total::new::<u32>(pallet_escrow::Escrows::<Runtime>::counter_storage_final_key()),
 		Total::new::<u32>(pallet_jobs::Jobs::<Runtime>::counter_storage_final_key()),
 		Total::new::<u32>(pallet_leasing::Leases::<Runtime>::counter_storage_final_key()),
 		Total::new::<u32>(pallet_leasing::Orders::<Runtime>::counter_storage_final_key()),
+		Total::new::<u64>(pallet_agents::NextAgent::<Runtime>::hashed_key()),
+		Total::new::<u64>(pallet_channels::NextId::<Runtime>::hashed_key()),
 		Total::new::<u64>(pallet_escrow::NextId::<Runtime>::hashed_key()),
 		Total::new::<u64>(pallet_jobs::NextId::<Runtime>::hashed_key()),
 		Total::new::<u64>(pallet_leasing::NextLease::<Runtime>::hashed_key()),

@@ -68,7 +68,7 @@ fn hash_of(leaf: &Leaf) -> Hash {
 }
 
 /// The root of their tree.
-fn root_of(worker: &AccountId, count: u32) -> Hash {
+pub(super) fn root_of(worker: &AccountId, count: u32) -> Hash {
 	match results_of(worker, count).as_slice() {
 		[] => Hash::zero(),
 		[one] => hash_of(one),

@@ -245,7 +245,7 @@ impl Run {
 		signed(self.someone(), Call::relay_choice { pool, contributor, choice, nonce, expires, signature })
 	}
 
-	fn license(&mut self) -> Option<Step> {
+	pub(super) fn license(&mut self) -> Option<Step> {
 		let pool = self.pool_with(|_, books| books.offered > 0);
 		let units = self.random.below(6) as u32;
 		let price = DataPools::quote(pool, units).map(|(price, _)| price);
