@@ -27,7 +27,7 @@ pub enum CallError {
 	#[error("the gateway at {url} cannot be asked: {reason}")]
 	Unavailable {
 		/// Its address.
-		url: Url,
+		url: String,
 		/// What happened.
 		reason: String,
 	},
@@ -35,7 +35,7 @@ pub enum CallError {
 	#[error("{url} takes no vouchers of the chain {network}")]
 	NoWay {
 		/// Its address.
-		url: Url,
+		url: String,
 		/// The chain.
 		network: String,
 	},
@@ -140,12 +140,12 @@ impl Gateway {
 			Way::Channel(way) if fits(&way) => Some(way),
 			_ => None,
 		});
-		let way = way.ok_or_else(|| CallError::NoWay { url: self.url.clone(), network: self.network.clone() })?;
+		let way = way.ok_or_else(|| CallError::NoWay { url: self.url.to_string(), network: self.network.clone() })?;
 		Ok((demand.error.unwrap_or_default(), way))
 	}
 
 	fn unavailable(&self, error: reqwest::Error) -> CallError {
-		CallError::Unavailable { url: self.url.clone(), reason: error.to_string() }
+		CallError::Unavailable { url: self.url.to_string(), reason: error.to_string() }
 	}
 }
 

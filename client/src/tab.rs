@@ -23,7 +23,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::BTreeMap,
-	fs::{self, File, OpenOptions},
+	fs::{self, File, OpenOptions, TryLockError},
 	io::{self, Write},
 	path::{Path, PathBuf},
 };
@@ -57,12 +57,18 @@ pub enum TabError {
 	#[error(transparent)]
 	Store(#[from] StoreError),
 	/// A file is not what was written.
-	#[error("{} is damaged: {reason}. Open another channel; this one can be closed after its grace period", path.display())]
+	#[error("{} is damaged: {reason}. Open another channel (`piazza call --another`); this one can be closed after its grace period", path.display())]
 	Damaged {
 		/// The file.
 		path: PathBuf,
 		/// What is wrong with it.
 		reason: String,
+	},
+	/// Another program is using it.
+	#[error("another program makes calls by this channel just now: {} is locked", path.display())]
+	Busy {
+		/// The file.
+		path: PathBuf,
 	},
 	/// The payer has said that it is done.
 	#[error("channel {0} was given up: open another one")]
@@ -331,6 +337,11 @@ impl Tab {
 /// Opens the file of answers, to add more; what it has. Half a line at its end is cut off: it was never relied on.
 fn open_results(path: &Path) -> Result<(File, Vec<Outcome>), TabError> {
 	let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(io_error("open", path))?;
+	match file.try_lock() {
+		Ok(()) => {}
+		Err(TryLockError::WouldBlock) => return Err(TabError::Busy { path: path.into() }),
+		Err(TryLockError::Error(error)) => return Err(io_error("lock", path)(error)),
+	}
 	let text = fs::read_to_string(path).map_err(io_error("read", path))?;
 	let whole = text.rfind('\n').map_or(0, |end| end.saturating_add(1));
 	if whole < text.len() {
@@ -374,4 +385,90 @@ fn save(folder: &Path, record: &Record) -> Result<(), TabError> {
 
 fn io_error<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> TabError + 'a {
 	move |error| TabError::Io { action, path: path.into(), error }
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::keys;
+
+	fn terms() -> Terms {
+		let key = keys::from_uri("//Alice").unwrap();
+		Terms {
+			url: "http://here/".into(),
+			genesis: H256([1; 32]),
+			channel: 3,
+			payee: AccountId::from([2; 32]),
+			signer: VoucherKey::of(&key),
+			vouched: true,
+			paid_before: 7,
+		}
+	}
+
+	fn line(n: u8) -> String {
+		format!("{},{}\n", hex::encode([n; 32]), hex::encode([n + 1; 32]))
+	}
+
+	/// A tab in a folder of its own, with what its files have.
+	fn with(results: &str, sent: Option<u32>) -> (tempfile::TempDir, PathBuf) {
+		let parent = tempfile::tempdir().unwrap();
+		let folder = parent.path().join("calls").join("tab");
+		drop(Tab::begin(&folder, terms()).unwrap());
+		fs::write(folder.join(RESULTS), results).unwrap();
+		let key = keys::from_uri("//Alice").unwrap();
+		let sent = sent.map(|index| {
+			let voucher = Voucher { total: 12, results: None };
+			let voucher = SignedVoucher::sign(&key, H256([1; 32]), 3, AccountId::from([2; 32]), voucher);
+			Sent { index, input: H256::zero(), voucher }
+		});
+		save(&folder, &Record { terms: terms(), charged: 9, sent, finished: false }).unwrap();
+		(parent, folder)
+	}
+
+	#[test]
+	fn tab_begins_with_what_the_channel_had_paid_and_is_not_begun_twice() {
+		let parent = tempfile::tempdir().unwrap();
+		let folder = parent.path().join("tab");
+		let tab = Tab::begin(&folder, terms()).unwrap();
+		assert_eq!((tab.charged(), tab.answers(), tab.is_waiting()), (7, 0, false));
+		assert!(matches!(Tab::begin(&folder, terms()), Err(TabError::Io { .. })));
+		assert_eq!(Tab::peek(&folder).unwrap(), Some(terms()));
+		assert_eq!(Tab::peek(parent.path()).unwrap(), None);
+	}
+
+	#[test]
+	fn answer_is_settled_when_it_was_noted_before_the_program_ended() {
+		let (_parent, folder) = with(&line(1), Some(0));
+		let tab = Tab::open(&folder).unwrap();
+		assert_eq!((tab.charged(), tab.answers(), tab.is_waiting()), (12, 1, false));
+		let (_parent, folder) = with(&line(1), Some(1));
+		let tab = Tab::open(&folder).unwrap();
+		assert_eq!((tab.charged(), tab.answers(), tab.is_waiting()), (9, 1, true));
+	}
+
+	#[test]
+	fn half_a_line_is_cut_off_when_the_program_ended_while_it_was_written() {
+		let (_parent, folder) = with(&(line(1) + "abc"), None);
+		let tab = Tab::open(&folder).unwrap();
+		assert_eq!(tab.answers(), 1);
+		assert_eq!(fs::read_to_string(tab.results()).unwrap(), line(1));
+	}
+
+	#[test]
+	fn tab_is_refused_when_a_file_is_damaged() {
+		let (_parent, folder) = with(&(line(1) + "abc\n" + &line(2)), None);
+		let error = Tab::open(&folder).err().unwrap().to_string();
+		assert!(error.contains("line 2") && error.contains("--another"), "{error}");
+		let (_parent, folder) = with("", None);
+		fs::write(folder.join(RECORD), "{}").unwrap();
+		assert!(matches!(Tab::peek(&folder), Err(TabError::Damaged { .. })));
+		assert!(matches!(Tab::open(&folder), Err(TabError::Damaged { .. })));
+	}
+
+	#[test]
+	fn contradictions_are_seen_when_answers_are_read_back() {
+		let other = line(1).replace(&hex::encode([2; 32]), &hex::encode([9; 32]));
+		let (_parent, folder) = with(&(line(1) + &line(2) + &other + &line(1) + &other), None);
+		assert_eq!(Tab::open(&folder).unwrap().contradictions(), [(0, 2), (0, 4)]);
+	}
 }

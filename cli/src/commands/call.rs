@@ -48,6 +48,9 @@ pub(crate) struct Call {
 	/// If there is no channel to the worker yet, open one and put so much in
 	#[arg(long, value_name = "AMOUNT")]
 	deposit: Option<String>,
+	/// Open another channel though there is one
+	#[arg(long, requires = "deposit")]
+	another: bool,
 	/// How long that channel lasts: blocks, or like 10m, 2h, 1d
 	#[arg(long, value_name = "TIME", default_value = "7d", value_parser = blocks)]
 	duration: BlockNumber,
@@ -121,7 +124,11 @@ impl Call {
 			None => context.home()?.join("calls"),
 		};
 		let (genesis, signer) = (chain.genesis(), VoucherKey::of(key));
-		if let Some(tab) = find(&records, gateway.url().as_str(), genesis, signer)? {
+		let found = match self.another {
+			true => None,
+			false => find(&records, gateway.url().as_str(), genesis, signer)?,
+		};
+		if let Some(tab) = found {
 			return Ok((tab, None));
 		}
 		let Some(deposit) = &self.deposit else {
@@ -160,16 +167,16 @@ fn find(records: &Path, url: &str, genesis: H256, signer: VoucherKey) -> Result<
 	if !records.exists() {
 		return Ok(None);
 	}
-	let mut newest: Option<Tab> = None;
+	let mut newest: Option<(u64, PathBuf)> = None;
 	for entry in fs::read_dir(records).with_context(|| format!("cannot read {}", records.display()))? {
 		let folder = entry.with_context(|| format!("cannot read {}", records.display()))?.path();
 		let Some(terms) = Tab::peek(&folder)? else { continue };
 		let fits = terms.url == url && terms.genesis == genesis && terms.signer == signer;
-		if fits && newest.as_ref().is_none_or(|tab| tab.terms().channel < terms.channel) {
-			newest = Some(Tab::open(&folder)?);
+		if fits && newest.as_ref().is_none_or(|(channel, _)| *channel < terms.channel) {
+			newest = Some((terms.channel, folder));
 		}
 	}
-	Ok(newest)
+	Ok(newest.map(|(_, folder)| Tab::open(&folder)).transpose()?)
 }
 
 fn progress(calls: u64) -> ProgressBar {

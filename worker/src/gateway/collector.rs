@@ -42,7 +42,7 @@ impl<C: Channels> Collector<C> {
 					}
 					let head = *heads.borrow_and_update();
 					if let Some(head) = head {
-						self.look(head.number).await;
+						self.look(head.number);
 					}
 				},
 				Some(done) = self.tasks.join_next() => {
@@ -54,14 +54,13 @@ impl<C: Channels> Collector<C> {
 	}
 
 	/// Begins what is due in block `now`.
-	async fn look(&mut self, now: BlockNumber) {
-		for (id, open) in self.desk.all() {
+	fn look(&mut self, now: BlockNumber) {
+		for (id, account) in self.desk.all() {
 			let pace = self.paces.entry(id).or_insert_with(|| Pace::with_pauses_up_to(LONGEST_PAUSE));
 			if !pace.allows(now) {
 				continue;
 			}
-			// A channel that is just answering is looked at after the next block.
-			let Ok(open) = open.try_lock() else { continue };
+			let open = account.open();
 			let limits = self.desk.limits();
 			let Some(step) = rules::next(&open.tab.promised, &open.channel, limits, self.redeem_at, now) else {
 				continue;
@@ -104,8 +103,8 @@ impl<C: Channels> Collector<C> {
 			self.paces.remove(&id);
 			return self.desk.forget(id);
 		};
-		if let Some(open) = self.desk.find(id) {
-			open.lock().await.channel = channel;
+		if let Some(account) = self.desk.find(id) {
+			account.set_channel(channel);
 		}
 		Ok(())
 	}

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
 	execute::{Executor, NoAnswer},
-	view::{AccountId, BlockNumber, Head, ProgramId, H256},
+	view::{AccountId, Balance, BlockNumber, Head, ProgramId, H256},
 };
-use anyhow::{Context, Result};
+use anyhow::{anyhow, Context, Result};
 use piazza_client::{
 	batches::Outcome,
 	blake2_256,
@@ -18,7 +18,7 @@ use piazza_client::{
 };
 use std::{
 	collections::HashMap,
-	sync::{Arc, Mutex, PoisonError},
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{
 	sync::{watch, Mutex as AsyncMutex},
@@ -103,10 +103,44 @@ pub struct Parts<C> {
 }
 
 /// A channel that calls are paid by.
+#[derive(Clone)]
 pub(super) struct Open {
 	/// As it was seen last. Its deposit and expiry may have become greater meanwhile, never less.
 	pub(super) channel: Channel,
 	pub(super) tab: Tab,
+}
+
+/// The same, as it changes.
+pub(super) struct Account {
+	/// One call after another is answered.
+	turn: AsyncMutex<()>,
+	/// Never locked for longer than it takes to read or write it.
+	open: Mutex<Open>,
+}
+
+impl Account {
+	fn new(open: Open) -> Self {
+		Self { turn: AsyncMutex::default(), open: Mutex::new(open) }
+	}
+
+	/// What is known now.
+	pub(super) fn open(&self) -> Open {
+		self.locked().clone()
+	}
+
+	/// Notes how the chain has the channel.
+	pub(super) fn set_channel(&self, channel: Channel) {
+		self.locked().channel = channel;
+	}
+
+	/// Notes what was promised and given. For whoever has the turn.
+	fn set_tab(&self, tab: Tab) {
+		self.locked().tab = tab;
+	}
+
+	fn locked(&self) -> MutexGuard<'_, Open> {
+		self.open.lock().unwrap_or_else(PoisonError::into_inner)
+	}
 }
 
 /// Where calls are paid for and answered.
@@ -114,8 +148,7 @@ pub struct Desk<C> {
 	pub(super) parts: Parts<C>,
 	module_hash: H256,
 	limits: Limits,
-	/// One call after another is answered for each channel.
-	open: Mutex<HashMap<ChannelId, Arc<AsyncMutex<Open>>>>,
+	accounts: Mutex<HashMap<ChannelId, Arc<Account>>>,
 }
 
 impl<C: Channels> Desk<C> {
@@ -123,7 +156,7 @@ impl<C: Channels> Desk<C> {
 	pub async fn new(parts: Parts<C>) -> Result<Self> {
 		let limits = parts.chain.limits().await?;
 		let module_hash = blake2_256(&parts.module);
-		let desk = Self { parts, module_hash, limits, open: Mutex::default() };
+		let desk = Self { parts, module_hash, limits, accounts: Mutex::default() };
 		for id in desk.parts.ledger.channels()? {
 			let tab = desk.parts.ledger.tab(id)?.unwrap_or_default();
 			match desk.parts.chain.channel(id).await?.channel {
@@ -153,28 +186,30 @@ impl<C: Channels> Desk<C> {
 	pub async fn take(&self, payment: &Payment, input: Vec<u8>) -> Result<Reply, Refusal> {
 		let signed = *payment.voucher();
 		let id = signed.channel;
-		let open = match self.find(id) {
-			Some(open) => open,
+		let account = match self.find(id) {
+			Some(account) => account,
 			None => self.begin(&signed).await?,
 		};
-		let mut open = open.lock().await;
-		if let Some(reply) = self.repeated(&open, payment, &input).await? {
+		let _turn = account.turn.lock().await;
+		if let Some(reply) = self.repeated(&account.open(), payment, &input).await? {
 			return Ok(reply);
 		}
 		let price = match payment {
 			Payment::Voucher { .. } => self.parts.price.amount,
 			Payment::Refund { .. } => 0,
 		};
-		self.check(&mut open, &signed, price).await?;
-		match payment {
-			Payment::Voucher { .. } => self.answer(&mut open, signed, input).await,
-			Payment::Refund { .. } => self.end(&mut open, signed).await,
-		}
+		let open = self.check(&account, &signed, price).await?;
+		let (tab, output) = match payment {
+			Payment::Voucher { .. } => self.answer(open.tab, signed, input).await?,
+			Payment::Refund { .. } => self.end(open.tab, signed).await?,
+		};
+		account.set_tab(tab);
+		Ok(reply(id, &account.open(), output))
 	}
 
 	/// All channels that calls are paid by.
-	pub(super) fn all(&self) -> Vec<(ChannelId, Arc<AsyncMutex<Open>>)> {
-		self.map().iter().map(|(id, open)| (*id, open.clone())).collect()
+	pub(super) fn all(&self) -> Vec<(ChannelId, Arc<Account>)> {
+		self.map().iter().map(|(id, account)| (*id, account.clone())).collect()
 	}
 
 	/// Forgets a channel that is closed.
@@ -184,7 +219,7 @@ impl<C: Channels> Desk<C> {
 	}
 
 	/// The channel, if calls were paid by it.
-	pub(super) fn find(&self, id: ChannelId) -> Option<Arc<AsyncMutex<Open>>> {
+	pub(super) fn find(&self, id: ChannelId) -> Option<Arc<Account>> {
 		self.map().get(&id).cloned()
 	}
 
@@ -193,18 +228,18 @@ impl<C: Channels> Desk<C> {
 		self.parts.heads.borrow().map(|head| head.number)
 	}
 
-	fn map(&self) -> std::sync::MutexGuard<'_, HashMap<ChannelId, Arc<AsyncMutex<Open>>>> {
-		self.open.lock().unwrap_or_else(PoisonError::into_inner)
+	fn map(&self) -> MutexGuard<'_, HashMap<ChannelId, Arc<Account>>> {
+		self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
 	/// Keeps a channel, unless somebody was faster.
-	fn keep(&self, id: ChannelId, open: Open) -> Arc<AsyncMutex<Open>> {
-		self.map().entry(id).or_insert_with(|| Arc::new(AsyncMutex::new(open))).clone()
+	fn keep(&self, id: ChannelId, open: Open) -> Arc<Account> {
+		self.map().entry(id).or_insert_with(|| Arc::new(Account::new(open))).clone()
 	}
 
 	/// Looks at a channel for the first time. It is kept when its key signed the voucher, so that strangers cannot have
 	/// channels kept.
-	async fn begin(&self, signed: &SignedVoucher) -> Result<Arc<AsyncMutex<Open>>, Refusal> {
+	async fn begin(&self, signed: &SignedVoucher) -> Result<Arc<Account>, Refusal> {
 		let id = signed.channel;
 		let seen = self.parts.chain.channel(id).await?;
 		let channel = seen.channel.ok_or(Refusal::NoChannel(id))?;
@@ -236,15 +271,18 @@ impl<C: Channels> Desk<C> {
 		Ok(Some(reply(signed.channel, open, output.context("the last output is not kept")?)))
 	}
 
-	/// Fails unless the voucher promises `price` more, its channel has that and is open, and its key signed it.
-	async fn check(&self, open: &mut Open, signed: &SignedVoucher, price: u128) -> Result<(), Refusal> {
+	/// Fails unless the voucher promises `price` more, its channel has that and is open, and its key signed it. What comes
+	/// back is what that was found from.
+	async fn check(&self, account: &Account, signed: &SignedVoucher, price: Balance) -> Result<Open, Refusal> {
 		let id = signed.channel;
+		let mut open = account.open();
 		let now = self.now().ok_or(Refusal::NotReady)?;
 		if open.tab.promised.done {
 			return Err(Refusal::Done(id));
 		}
 		if signed.voucher.total > open.channel.deposit || !rules::is_open(&open.channel, now) {
 			open.channel = self.parts.chain.channel(id).await?.channel.ok_or(Refusal::NoChannel(id))?;
+			account.set_channel(open.channel.clone());
 		}
 		if !rules::is_open(&open.channel, now) {
 			return Err(Refusal::Channel { channel: id, reason: BadChannel::Expired });
@@ -252,8 +290,9 @@ impl<C: Channels> Desk<C> {
 		let Tab { promised, tally, .. } = &open.tab;
 		let given = tally.results();
 		rules::check_voucher(&signed.voucher, promised.charged, price, given, &open.channel, self.limits)
-			.map_err(|reason| Refusal::Voucher { reason, state: state(id, open) })?;
-		self.ensure_signed(&open.channel, signed).await
+			.map_err(|reason| Refusal::Voucher { reason, state: state(id, &open) })?;
+		self.ensure_signed(&open.channel, signed).await?;
+		Ok(open)
 	}
 
 	/// Fails unless the channel's key signed the voucher.
@@ -266,10 +305,10 @@ impl<C: Channels> Desk<C> {
 		is_signed.then_some(()).ok_or(Refusal::NotSigned(signed.channel))
 	}
 
-	/// Answers a call that is paid for.
-	async fn answer(&self, open: &mut Open, voucher: SignedVoucher, input: Vec<u8>) -> Result<Reply, Refusal> {
+	/// Answers a call that is paid for, and notes that on disk.
+	async fn answer(&self, mut tab: Tab, voucher: SignedVoucher, input: Vec<u8>) -> Result<(Tab, Vec<u8>), Refusal> {
 		let id = voucher.channel;
-		let index = open.tab.tally.count();
+		let index = tab.tally.count();
 		let promised = Promised { charged: voucher.voucher.total, voucher: Some(voucher), done: false };
 		let Parts { executor, module, ledger, .. } = &self.parts;
 		let (executor, module, ledger, hash) = (executor.clone(), module.clone(), ledger.clone(), self.module_hash);
@@ -284,23 +323,23 @@ impl<C: Channels> Desk<C> {
 			Ok((outcome, output))
 		});
 		let (outcome, output) = answered.await.context("the run was broken off")??;
-		if !open.tab.tally.push(&outcome) {
-			return Err(Refusal::Failed(anyhow::anyhow!("there are more results than can be counted")));
+		// The chain's limit is far lower.
+		if !tab.tally.push(&outcome) {
+			return Err(Refusal::Failed(anyhow!("there are more results than can be counted")));
 		}
-		open.tab.promised = promised;
-		open.tab.last = Some(outcome);
-		Ok(reply(id, open, output))
+		tab.promised = promised;
+		tab.last = Some(outcome);
+		Ok((tab, output))
 	}
 
-	/// Notes that the client is done.
-	async fn end(&self, open: &mut Open, voucher: SignedVoucher) -> Result<Reply, Refusal> {
-		let id = voucher.channel;
-		let promised = Promised { voucher: Some(voucher), done: true, ..open.tab.promised };
+	/// Notes on disk that the client is done.
+	async fn end(&self, mut tab: Tab, voucher: SignedVoucher) -> Result<(Tab, Vec<u8>), Refusal> {
+		let promised = Promised { voucher: Some(voucher), done: true, ..tab.promised };
 		let ledger = self.parts.ledger.clone();
-		let noted = spawn_blocking(move || ledger.promise(id, &promised));
+		let noted = spawn_blocking(move || ledger.promise(voucher.channel, &promised));
 		noted.await.context("the run was broken off")?.map_err(anyhow::Error::from)?;
-		open.tab.promised = promised;
-		Ok(reply(id, open, Vec::new()))
+		tab.promised = promised;
+		Ok((tab, Vec::new()))
 	}
 }
 

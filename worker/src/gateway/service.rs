@@ -7,9 +7,9 @@ use super::{
 };
 use anyhow::{Context, Result};
 use axum::{
-	body::Bytes,
-	extract::{DefaultBodyLimit, State},
-	http::{header::CONTENT_TYPE, HeaderMap, StatusCode},
+	body::to_bytes,
+	extract::{Request, State},
+	http::{header::CONTENT_TYPE, StatusCode},
 	response::{IntoResponse, Response},
 	routing::get,
 	Router,
@@ -18,11 +18,14 @@ use piazza_client::x402::{
 	self, ChannelState, Charged, Payment, PaymentPayload, PaymentRequired, Requirements, Resource, SettlementResponse,
 	Terms, Way, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE, SCHEME, VERSION,
 };
-use std::{future::Future, net::SocketAddr, sync::Arc};
-use tokio::{net::TcpListener, sync::Semaphore};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
 
-/// Calls that wait at a time.
-const WAITING: usize = 64;
+/// Calls that wait at a time; each holds an input in memory.
+const WAITING: usize = 32;
+
+/// How long an input may take to come.
+const READING: Duration = Duration::from_secs(30);
 
 /// Seconds that an answer may take.
 const TIMEOUT_SECONDS: u64 = 60;
@@ -44,10 +47,9 @@ pub async fn serve<C: Channels>(
 		.await
 		.with_context(|| format!("calls cannot be taken: is `gateway.listen` = {listen} in use?"))?;
 	let address = listener.local_addr()?;
-	let limit = DefaultBodyLimit::max(desk.parts.executor.limits().input_bytes);
 	let url = public_url.unwrap_or_else(|| format!("http://{address}/"));
 	let office = Arc::new(Office { desk, url, room: Semaphore::new(WAITING) });
-	let router = Router::new().route("/", get(price::<C>).post(call::<C>)).layer(limit).with_state(office);
+	let router = Router::new().route("/", get(price::<C>).post(call::<C>)).with_state(office);
 	Ok((address, async move { axum::serve(listener, router).await.context("nobody takes calls any more") }))
 }
 
@@ -56,8 +58,8 @@ async fn price<C: Channels>(State(office): State<Arc<Office<C>>>) -> Response {
 	office.demand(None, None)
 }
 
-async fn call<C: Channels>(State(office): State<Arc<Office<C>>>, headers: HeaderMap, input: Bytes) -> Response {
-	let Some(paid) = headers.get(PAYMENT_SIGNATURE) else {
+async fn call<C: Channels>(State(office): State<Arc<Office<C>>>, request: Request) -> Response {
+	let Some(paid) = request.headers().get(PAYMENT_SIGNATURE) else {
 		return office.demand(Some(format!("the header {PAYMENT_SIGNATURE} is missing")), None);
 	};
 	let Some(PaymentPayload { accepted, payload, .. }) = x402::decode(paid.as_bytes()) else {
@@ -69,6 +71,13 @@ async fn call<C: Channels>(State(office): State<Arc<Office<C>>>, headers: Header
 	}
 	let Ok(_room) = office.room.try_acquire() else {
 		return told(StatusCode::SERVICE_UNAVAILABLE, "too many are waiting: ask again later");
+	};
+	// Not read before: who does not pay makes no work.
+	let read = to_bytes(request.into_body(), office.desk.parts.executor.limits().input_bytes);
+	let input = match timeout(READING, read).await {
+		Ok(Ok(input)) => input,
+		Ok(Err(_)) => return told(StatusCode::PAYLOAD_TOO_LARGE, "the input is too long, or was broken off"),
+		Err(_) => return told(StatusCode::REQUEST_TIMEOUT, "the input did not come in time"),
 	};
 	// In a task of its own: it goes on to its end when the client hangs up.
 	let desk = office.desk.clone();

@@ -474,9 +474,11 @@ async fn client_pays_over_http_and_keeps_what_a_dispute_needs() {
 		lines.lines().nth(1).unwrap(),
 		format!("{},{}", hex::encode(blake2_256(&[1])), hex::encode(blake2_256(&[2])))
 	);
+	let folder = world.folder.path().join("alice");
+	assert!(matches!(Tab::open(&folder), Err(TabError::Busy { .. })));
 	drop(tab);
 	// It goes on where it was left.
-	let mut tab = Tab::open(&world.folder.path().join("alice")).unwrap();
+	let mut tab = Tab::open(&folder).unwrap();
 	assert_eq!(tab.call(&gateway, &key(), &price, &[3]).await.unwrap(), [4]);
 	let last = tab.finish(&gateway, &key(), &price).await.unwrap();
 	assert_eq!(last.voucher, Voucher { total: 4 * PRICE, results: given(4) });
