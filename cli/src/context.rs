@@ -115,6 +115,14 @@ impl Context {
 		}
 	}
 
+	/// Who makes calls that `key` signs: the agent, or its own account.
+	pub(crate) async fn payer(&self, block: &Block, key: &Keypair) -> Result<AccountId> {
+		match self.global.as_agent {
+			Some(agent) => Ok(block.agent_account(agent).await?),
+			None => Ok(keys::account(key)),
+		}
+	}
+
 	/// Signs `call` and waits until it had success in a finalized block.
 	pub(crate) async fn submit(&self, call: Call) -> Result<Receipt> {
 		let key = self.key()?;

@@ -229,6 +229,11 @@ impl Block {
 		self.constant(api::constants().batches().min_interval())
 	}
 
+	/// What is held on a provider for each batch until it is over.
+	pub fn batch_bond(&self) -> Result<Balance, Error> {
+		self.constant(api::constants().batches().bond())
+	}
+
 	/// Most results of a batch.
 	pub fn max_batch(&self) -> Result<u32, Error> {
 		self.constant(api::constants().batches().max_count())

@@ -14,6 +14,9 @@ use std::time::Duration;
 /// Longest time that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// Longest output that is read, in bytes, whatever the gateway allows.
+const MAX_OUTPUT: usize = 256 << 20;
+
 /// Longest word of a refusal that is read, in bytes.
 const MAX_REASON: usize = 4 * 1024;
 
@@ -109,7 +112,7 @@ impl Gateway {
 
 	/// Has it answer `input`, or end the channel.
 	pub async fn ask(&self, accepted: &Requirements, payment: Payment, input: Vec<u8>) -> Result<Answer, CallError> {
-		let max = usize::try_from(accepted.extra.max_output_bytes).unwrap_or(usize::MAX);
+		let max = usize::try_from(accepted.extra.max_output_bytes).unwrap_or(usize::MAX).min(MAX_OUTPUT);
 		let payload = PaymentPayload { x402_version: VERSION, accepted: accepted.clone(), payload: payment };
 		let request = self.http.post(self.url.clone()).header(PAYMENT_SIGNATURE, x402::encode(&payload)).body(input);
 		let mut response = request.send().await.map_err(|error| self.unavailable(error))?;
@@ -122,7 +125,8 @@ impl Gateway {
 			_ => return Err(refusal(response).await),
 		}
 		let settled: Option<SettlementResponse> = header(&response, PAYMENT_RESPONSE);
-		let state = settled.filter(|settled| settled.success).map(|settled| settled.extra.channel_state);
+		let charged = settled.filter(|settled| settled.success).and_then(|settled| settled.extra);
+		let state = charged.map(|charged| charged.channel_state);
 		let state = state.ok_or_else(|| bad("it does not say what it charged"))?;
 		let output = http::body(&mut response, max).await.map_err(|error| self.unavailable(error))?;
 		let output = output.ok_or_else(|| bad(&format!("it is longer than {max} bytes")))?;
@@ -131,10 +135,8 @@ impl Gateway {
 
 	/// What an answer of status 402 says and wants.
 	fn demanded(&self, response: &Response) -> Result<(String, Requirements), CallError> {
-		let demand: PaymentRequired = header(response, PAYMENT_REQUIRED).ok_or_else(|| CallError::Refused {
-			status: response.status(),
-			reason: "it does not say what it takes".into(),
-		})?;
+		let demand: Option<PaymentRequired> = header(response, PAYMENT_REQUIRED);
+		let demand = demand.ok_or_else(|| bad("it wants to be paid, and does not say what"))?;
 		let fits = |way: &Requirements| way.scheme == SCHEME && way.network == self.network;
 		let way = demand.accepts.into_iter().find_map(|way| match way {
 			Way::Channel(way) if fits(&way) => Some(way),
@@ -157,13 +159,17 @@ fn header<Value: serde::de::DeserializeOwned>(response: &Response, name: &str) -
 	x402::decode(response.headers().get(name)?.as_bytes())
 }
 
-/// A refusal, as the gateway words it. One that is its own fault may come after it has charged.
+/// A refusal, as the gateway words it. Where it does not say that nothing was charged, that is not known: what stands
+/// between may have refused for it.
 async fn refusal(mut response: Response) -> CallError {
 	let status = response.status();
+	let settled: Option<SettlementResponse> = header(&response, PAYMENT_RESPONSE);
 	let reason = http::body(&mut response, MAX_REASON).await.ok().flatten().unwrap_or_default();
 	let reason = String::from_utf8_lossy(&reason).trim().to_owned();
-	match status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE {
-		true => CallError::Refused { status, reason },
-		false => CallError::BadAnswer(format!("{status}: {reason}")),
+	match settled {
+		Some(SettlementResponse { success: false, error_reason, .. }) => {
+			CallError::Refused { status, reason: error_reason.unwrap_or(reason) }
+		}
+		_ => CallError::BadAnswer(format!("{status}: {reason}")),
 	}
 }

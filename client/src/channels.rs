@@ -215,6 +215,11 @@ impl Block {
 		self.ask(api::view_functions().channels().channel(id)).await
 	}
 
+	/// The number that the next channel will have.
+	pub async fn next_channel(&self) -> Result<ChannelId, Error> {
+		Ok(self.get(api::storage().channels().next_id(), ()).await?.unwrap_or_default())
+	}
+
 	/// All open channels, by number.
 	pub async fn channels(&self) -> Result<Vec<(ChannelId, Channel)>, Error> {
 		let mut channels = self.all(api::storage().channels().channels(), |(id,)| id).await?;

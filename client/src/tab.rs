@@ -9,16 +9,18 @@
 //! | `tab.json` | The rest |
 //!
 //! Whoever signs for results has to have them: a payer that loses its tab opens another channel. What was sent and not
-//! answered is sent again, word for word: it is charged once.
+//! answered is sent again, word for word: it is charged once. Files are not synced with each call, which would take longer
+//! than the call: when the machine loses power, a tab may be lost, but not when a program ends.
 
 use crate::{
 	amount::digits,
 	batches::{Outcome, Tally},
+	blake2_256,
 	blobs::{Store, StoreError},
 	calls::{Answer, CallError, Gateway},
 	channels::{ChannelId, SignedVoucher, Voucher, VoucherKey},
 	x402::{ChannelState, Payment, Requirements},
-	AccountId, Balance, Keypair, H256,
+	AccountId, Asset, Balance, Keypair, ProgramId, H256,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -83,6 +85,22 @@ pub enum TabError {
 		/// Who is to be paid.
 		wanted: AccountId,
 	},
+	/// What the gateway wants is not what the channel was opened for.
+	#[error("the gateway takes {wanted} now, which channel {channel} was not opened for: open another one")]
+	OtherTerms {
+		/// The channel.
+		channel: ChannelId,
+		/// What is wanted.
+		wanted: String,
+	},
+	/// The gateway takes no input as long.
+	#[error("the input has {bytes} bytes, and the gateway takes {max} at the most")]
+	TooLong {
+		/// Its length.
+		bytes: usize,
+		/// How long it may be.
+		max: u64,
+	},
 	/// No voucher can promise as much.
 	#[error("more was promised than can be counted")]
 	Overflow,
@@ -101,11 +119,12 @@ pub struct Terms {
 	pub payee: AccountId,
 	/// The key that signs its vouchers.
 	pub signer: VoucherKey,
-	/// Whether the channel names a program: the payee vouches for results.
-	pub vouched: bool,
-	/// What the channel had paid when the tab was begun.
-	#[serde(with = "digits")]
-	pub paid_before: Balance,
+	/// Whose money it is.
+	pub payer: AccountId,
+	/// What is paid with.
+	pub asset: Asset,
+	/// What the channel names, if the payee is to vouch for results.
+	pub program: Option<ProgramId>,
 }
 
 /// What is sent, and not answered yet.
@@ -145,8 +164,7 @@ impl Tab {
 			fs::create_dir_all(parent).map_err(io_error("make", parent))?;
 		}
 		fs::create_dir(folder).map_err(io_error("make", folder))?;
-		let charged = terms.paid_before;
-		save(folder, &Record { terms, charged, sent: None, finished: false })?;
+		save(folder, &Record { terms, charged: 0, sent: None, finished: false })?;
 		Self::open(folder)
 	}
 
@@ -222,7 +240,8 @@ impl Tab {
 		self.contents.path(hash)
 	}
 
-	/// Has the gateway answer `input`, paid with `key`. What was sent before and not answered goes first.
+	/// Has the gateway answer `input`, paid with `key`. What was sent before and not answered goes first; when that was this
+	/// same input, its answer is the answer.
 	pub async fn call(
 		&mut self,
 		gateway: &Gateway,
@@ -231,8 +250,15 @@ impl Tab {
 		input: &[u8],
 	) -> Result<Vec<u8>, TabError> {
 		self.ensure_fits(price)?;
-		if self.is_waiting() {
-			self.send(gateway, price).await?;
+		let max = price.extra.max_input_bytes;
+		if input.len() as u64 > max {
+			return Err(TabError::TooLong { bytes: input.len(), max });
+		}
+		if let Some(Sent { input: before, .. }) = self.record.sent {
+			let output = self.send(gateway, price).await?;
+			if before == blake2_256(input) {
+				return Ok(output);
+			}
 		}
 		let input = self.contents.put(input)?;
 		let total = self.record.charged.checked_add(price.amount).ok_or(TabError::Overflow)?;
@@ -240,6 +266,12 @@ impl Tab {
 		self.record.sent = Some(Sent { index: self.tally.count(), input, voucher });
 		save(&self.folder, &self.record)?;
 		self.send(gateway, price).await
+	}
+
+	/// Notes that the channel is closed.
+	pub fn give_up(&mut self) -> Result<(), TabError> {
+		self.record.finished = true;
+		save(&self.folder, &self.record)
 	}
 
 	/// Promises all that was answered, and has the gateway redeem that and give the rest back.
@@ -256,26 +288,33 @@ impl Tab {
 		let voucher = self.sign(key, self.record.charged);
 		let Answer { state, .. } = gateway.ask(price, Payment::Refund { voucher }, Vec::new()).await?;
 		self.ensure_same(&state, self.tally.count(), voucher.voucher.total)?;
-		self.record.finished = true;
-		save(&self.folder, &self.record)?;
+		self.give_up()?;
 		Ok(voucher)
 	}
 
 	fn ensure_fits(&self, price: &Requirements) -> Result<(), TabError> {
-		let Terms { channel, payee, .. } = self.record.terms;
+		let Terms { channel, payee, asset, program, .. } = self.record.terms;
 		if self.record.finished {
 			return Err(TabError::Finished(channel));
 		}
-		match price.pay_to {
-			wanted if wanted != payee => Err(TabError::OtherPayee { channel, payee, wanted }),
+		if price.pay_to != payee {
+			return Err(TabError::OtherPayee { channel, payee, wanted: price.pay_to });
+		}
+		if price.asset != asset {
+			return Err(TabError::OtherTerms { channel, wanted: price.asset.to_string() });
+		}
+		match program {
+			Some(program) if program != price.extra.program => {
+				Err(TabError::OtherTerms { channel, wanted: format!("calls of program {:?}", price.extra.program) })
+			}
 			_ => Ok(()),
 		}
 	}
 
 	/// A voucher of all that was answered, with this total.
 	fn sign(&self, key: &Keypair, total: Balance) -> SignedVoucher {
-		let Terms { genesis, channel, payee, vouched, .. } = self.record.terms;
-		let results = self.tally.results().filter(|_| vouched);
+		let Terms { genesis, channel, payee, program, .. } = self.record.terms;
+		let results = self.tally.results().filter(|_| program.is_some());
 		SignedVoucher::sign(key, genesis, channel, payee, Voucher { total, results })
 	}
 
@@ -400,8 +439,9 @@ mod tests {
 			channel: 3,
 			payee: AccountId::from([2; 32]),
 			signer: VoucherKey::of(&key),
-			vouched: true,
-			paid_before: 7,
+			payer: keys::account(&key),
+			asset: Asset::Native,
+			program: Some(H256([8; 32])),
 		}
 	}
 
@@ -426,11 +466,11 @@ mod tests {
 	}
 
 	#[test]
-	fn tab_begins_with_what_the_channel_had_paid_and_is_not_begun_twice() {
+	fn tab_is_not_begun_twice() {
 		let parent = tempfile::tempdir().unwrap();
 		let folder = parent.path().join("tab");
 		let tab = Tab::begin(&folder, terms()).unwrap();
-		assert_eq!((tab.charged(), tab.answers(), tab.is_waiting()), (7, 0, false));
+		assert_eq!((tab.charged(), tab.answers(), tab.is_waiting()), (0, 0, false));
 		assert!(matches!(Tab::begin(&folder, terms()), Err(TabError::Io { .. })));
 		assert_eq!(Tab::peek(&folder).unwrap(), Some(terms()));
 		assert_eq!(Tab::peek(parent.path()).unwrap(), None);

@@ -97,13 +97,13 @@ pub struct Requirements {
 	/// Seconds that an answer may take.
 	pub max_timeout_seconds: u64,
 	/// What else there is to know.
-	pub extra: Terms,
+	pub extra: Extra,
 }
 
 /// What a payer of calls has to know besides the price.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Terms {
+pub struct Extra {
 	/// What answers come from. The payee vouches for them when the channel names it.
 	pub program: ProgramId,
 	/// Longest input, in bytes.
@@ -169,16 +169,21 @@ impl Payment {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SettlementResponse {
-	/// Whether it was taken.
+	/// Whether it was taken. If not, nothing was charged.
 	pub success: bool,
+	/// Why not.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub error_reason: Option<String>,
 	/// Hash of its transaction: none, a voucher is redeemed later.
 	pub transaction: String,
 	/// The chain: [`network`].
 	pub network: String,
 	/// Whose money it is.
-	pub payer: AccountId,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub payer: Option<AccountId>,
 	/// What was charged.
-	pub extra: Charged,
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub extra: Option<Charged>,
 }
 
 /// What was charged for a call.
@@ -244,7 +249,7 @@ mod tests {
 			asset: Asset::WithId(7),
 			pay_to: AccountId::from([2; 32]),
 			max_timeout_seconds: 60,
-			extra: Terms { program: H256([1; 32]), max_input_bytes: 5, max_output_bytes: 6, channel_state: None },
+			extra: Extra { program: H256([1; 32]), max_input_bytes: 5, max_output_bytes: 6, channel_state: None },
 		}
 	}
 

@@ -64,7 +64,7 @@ async fn false_answer_among_many_paid_calls_is_disputed_and_slashed() -> Result<
 	let before = (square.money(account(TENANT)).await?.total(), square.money(account(SELLER)).await?.total());
 	run(call(&["--calls", "4", "--deposit", "10"])).await?;
 	let told = run(call(&["--calls", "6", "--finish"])).await.unwrap_err().to_string();
-	assert!(told.contains("owes 5 PZA for 10 answers"), "{told}");
+	assert!(told.contains("was charged 5 PZA in all for 10 answers"), "{told}");
 	assert!(told.contains("Answers 0 and 6 to the same input differ"), "{told}");
 
 	// The worker redeems all ten by one transaction, once it may vouch, and gives the rest back.

@@ -101,6 +101,7 @@ demo() {
 	call_many "$gateway"
 	say "$calls calls took $(duration $((SECONDS - called))); the last is signed for, and the worker may redeem"
 	index=$(false_answer)
+	[[ $index =~ ^[0-9]+$ ]] || die 'there should be one answer that differs from an earlier one' "see $folder/calls"
 	say "answer $index is not the one that the same picture has had before"
 	score_first
 

@@ -17,7 +17,7 @@ use piazza_client::{
 	submit::Receipt,
 	tab::{Tab, Terms},
 	x402::Requirements,
-	BlockNumber, Keypair, H256,
+	AccountId, BlockNumber, Keypair, H256,
 };
 use serde_json::json;
 use std::{
@@ -73,7 +73,7 @@ impl Call {
 		if self.input.is_empty() && !self.finish {
 			return Ok(price_report(&gateway, &price));
 		}
-		if let Some(most) = &self.max_price {
+		if let Some(most) = self.max_price.as_ref().filter(|_| !self.input.is_empty()) {
 			let most = money::parse(price.asset, most)?;
 			ensure!(
 				price.amount <= most,
@@ -124,13 +124,21 @@ impl Call {
 			None => context.home()?.join("calls"),
 		};
 		let (genesis, signer) = (chain.genesis(), VoucherKey::of(key));
-		let found = match self.another {
-			true => None,
-			false => find(&records, gateway.url().as_str(), genesis, signer)?,
-		};
-		if let Some(tab) = found {
-			return Ok((tab, None));
+		let block = chain.head().await?;
+		let payer = context.payer(&block, key).await?;
+		let wanted = Wanted { url: gateway.url().as_str(), genesis, payer, signer };
+		while let Some(mut tab) = wanted.newest(&records)?.filter(|_| !self.another) {
+			let channel = tab.terms().channel;
+			match block.channel(channel).await? {
+				Some(found) if found.window.to > block.number() || self.input.is_empty() => return Ok((tab, None)),
+				Some(_) => bail!(
+					"channel {channel} has expired: `piazza channel extend {channel} 1d` lets it last for longer, \
+					 --another with --deposit opens another one"
+				),
+				None => tab.give_up()?,
+			}
 		}
+		ensure!(!self.input.is_empty(), "there is no channel to {} that could be finished", gateway.url());
 		let Some(deposit) = &self.deposit else {
 			bail!(
 				"there is no channel to {} yet: give --deposit AMOUNT to open one; a call costs {}",
@@ -139,7 +147,7 @@ impl Call {
 			)
 		};
 		let deposit = money::parse(price.asset, deposit)?;
-		let expires = later(&chain.head().await?, self.duration)?;
+		let expires = later(&block, self.duration)?;
 		let program = (!self.unvouched).then_some(price.extra.program);
 		let call = channels::open(price.pay_to, price.asset, deposit, signer, expires, program);
 		let receipt = context.submit_to(chain, key.clone(), call).await?;
@@ -148,9 +156,10 @@ impl Call {
 			genesis,
 			channel: channels::opened(&receipt)?,
 			payee: price.pay_to,
+			payer,
 			signer,
-			vouched: program.is_some(),
-			paid_before: 0,
+			asset: price.asset,
+			program,
 		};
 		Ok((Tab::begin(&folder(&records, genesis, terms.channel), terms)?, Some(receipt)))
 	}
@@ -162,21 +171,39 @@ fn folder(records: &Path, genesis: H256, channel: u64) -> PathBuf {
 	records.join(format!("{}-{channel}", chain.get(..16).unwrap_or_default()))
 }
 
-/// The newest tab with this gateway on this chain that is not given up.
-fn find(records: &Path, url: &str, genesis: H256, signer: VoucherKey) -> Result<Option<Tab>> {
-	if !records.exists() {
-		return Ok(None);
-	}
-	let mut newest: Option<(u64, PathBuf)> = None;
-	for entry in fs::read_dir(records).with_context(|| format!("cannot read {}", records.display()))? {
-		let folder = entry.with_context(|| format!("cannot read {}", records.display()))?.path();
-		let Some(terms) = Tab::peek(&folder)? else { continue };
-		let fits = terms.url == url && terms.genesis == genesis && terms.signer == signer;
-		if fits && newest.as_ref().is_none_or(|(channel, _)| *channel < terms.channel) {
-			newest = Some((terms.channel, folder));
+/// Which tab to go on with.
+struct Wanted<'a> {
+	url: &'a str,
+	genesis: H256,
+	payer: AccountId,
+	signer: VoucherKey,
+}
+
+impl Wanted<'_> {
+	/// The newest that fits and is not given up. What is damaged is passed over.
+	fn newest(&self, records: &Path) -> Result<Option<Tab>> {
+		if !records.exists() {
+			return Ok(None);
 		}
+		let mut newest: Option<(u64, PathBuf)> = None;
+		for entry in fs::read_dir(records).with_context(|| format!("cannot read {}", records.display()))? {
+			let folder = entry.with_context(|| format!("cannot read {}", records.display()))?.path();
+			let terms = match Tab::peek(&folder) {
+				Ok(Some(terms)) => terms,
+				Ok(None) => continue,
+				Err(error) => {
+					eprintln!("warning: {error}");
+					continue;
+				}
+			};
+			let fits = (terms.url.as_str(), terms.genesis, terms.payer, terms.signer)
+				== (self.url, self.genesis, self.payer, self.signer);
+			if fits && newest.as_ref().is_none_or(|(channel, _)| *channel < terms.channel) {
+				newest = Some((terms.channel, folder));
+			}
+		}
+		Ok(newest.map(|(_, folder)| Tab::open(&folder)).transpose()?)
 	}
-	Ok(newest.map(|(_, folder)| Tab::open(&folder)).transpose()?)
 }
 
 fn progress(calls: u64) -> ProgressBar {
@@ -207,7 +234,7 @@ fn report(tab: &Tab, price: &Requirements, calls: usize, output: Option<Vec<u8>>
 		(None, _) => format!("{calls} calls were answered.\n"),
 	};
 	text += &format!(
-		"Channel {channel} owes {} for {} answers; they are in {}.\n",
+		"Channel {channel} was charged {} in all for {} answers; they are in {}.\n",
 		show(price.asset, tab.charged()),
 		tab.answers(),
 		tab.results().display()
@@ -225,7 +252,7 @@ fn report(tab: &Tab, price: &Requirements, calls: usize, output: Option<Vec<u8>>
 		"channel": channel,
 		"calls": calls,
 		"answers": tab.answers(),
-		"owed": tab.charged().to_string(),
+		"charged": tab.charged().to_string(),
 		"output": output.map(hex::encode),
 		"results": tab.results(),
 		"finished": tab.is_finished(),
@@ -239,25 +266,38 @@ fn report(tab: &Tab, price: &Requirements, calls: usize, output: Option<Vec<u8>>
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use piazza_client::{keys, AccountId};
+	use piazza_client::{keys, Asset};
 
 	#[test]
-	fn tab_is_found_when_it_is_that_of_the_gateway_the_chain_and_the_key() {
+	fn tab_is_found_when_it_is_that_of_gateway_chain_payer_and_key() {
 		let records = tempfile::tempdir().unwrap();
-		let signer = |uri| VoucherKey::of(&keys::from_uri(uri).unwrap());
-		let (url, genesis) = ("http://here/", H256([1; 32]));
-		assert!(find(&records.path().join("none"), url, genesis, signer("//Alice")).unwrap().is_none());
+		let key = |uri| keys::from_uri(uri).unwrap();
+		let (url, genesis, payer) = ("http://here/", H256([1; 32]), AccountId::from([3; 32]));
+		let wanted = Wanted { url, genesis, payer, signer: VoucherKey::of(&key("//Alice")) };
+		assert!(wanted.newest(&records.path().join("none")).unwrap().is_none());
 		for channel in [3, 12, 4] {
-			let payee = AccountId::from([2; 32]);
-			let signer = signer("//Alice");
-			let terms = Terms { url: url.into(), genesis, channel, payee, signer, vouched: true, paid_before: 0 };
+			let terms = Terms {
+				url: url.into(),
+				genesis,
+				channel,
+				payee: AccountId::from([2; 32]),
+				payer,
+				signer: wanted.signer,
+				asset: Asset::Native,
+				program: None,
+			};
 			Tab::begin(&folder(records.path(), genesis, channel), terms).unwrap();
 		}
 		fs::create_dir(records.path().join("something else")).unwrap();
-		let found = |url, genesis, uri| find(records.path(), url, genesis, signer(uri)).unwrap();
-		assert_eq!(found(url, genesis, "//Alice").unwrap().terms().channel, 12);
-		assert!(found("http://there/", genesis, "//Alice").is_none());
-		assert!(found(url, H256::zero(), "//Alice").is_none());
-		assert!(found(url, genesis, "//Bob").is_none());
+		fs::create_dir(records.path().join("damaged")).unwrap();
+		fs::write(records.path().join("damaged/tab.json"), "{").unwrap();
+		let newest = |wanted: Wanted| wanted.newest(records.path()).unwrap().map(|tab| tab.terms().channel);
+		assert_eq!(newest(Wanted { ..wanted }), Some(12));
+		assert_eq!(newest(Wanted { url: "http://there/", ..wanted }), None);
+		assert_eq!(newest(Wanted { genesis: H256::zero(), ..wanted }), None);
+		assert_eq!(newest(Wanted { payer: AccountId::from([4; 32]), ..wanted }), None);
+		assert_eq!(newest(Wanted { signer: VoucherKey::of(&key("//Bob")), ..wanted }), None);
+		wanted.newest(records.path()).unwrap().unwrap().give_up().unwrap();
+		assert_eq!(newest(wanted), Some(4));
 	}
 }

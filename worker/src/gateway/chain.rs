@@ -18,6 +18,8 @@ pub struct Seen {
 	pub at: BlockNumber,
 	/// The channel; `None` when there is none of this number, or it is closed.
 	pub channel: Option<Channel>,
+	/// Whether one of this number was ever opened: a node that is behind does not know the newest.
+	pub existed: bool,
 }
 
 /// What the chain allows those who vouch for results.
@@ -37,7 +39,8 @@ pub trait Channels: Send + Sync + 'static {
 	/// What a voucher would pay now; `None` when it would be refused.
 	fn redeemable(&self, voucher: &SignedVoucher) -> impl Future<Output = Result<Option<Balance>>> + Send;
 
-	/// Whether this worker may vouch for results of its owner now: it is active, and the owner has enough at stake.
+	/// Whether this worker may vouch for results of its owner now: it is active, and the owner has enough at stake and can
+	/// spare the bond of a batch.
 	fn may_vouch(&self, owner: AccountId) -> impl Future<Output = Result<bool>> + Send;
 
 	/// What those who vouch have to observe.
@@ -53,7 +56,8 @@ pub trait Channels: Send + Sync + 'static {
 impl Channels for Piazza {
 	async fn channel(&self, id: ChannelId) -> Result<Seen> {
 		let block = self.last_block().await?;
-		Ok(Seen { at: block.number(), channel: block.channel(id).await? })
+		let (channel, existed) = (block.channel(id).await?, id < block.next_channel().await?);
+		Ok(Seen { at: block.number(), channel, existed })
 	}
 
 	async fn redeemable(&self, voucher: &SignedVoucher) -> Result<Option<Balance>> {
@@ -64,7 +68,8 @@ impl Channels for Piazza {
 		let block = self.last_block().await?;
 		let worker = block.worker(self.signer()).await?;
 		let backed = block.position(Role::Provider, owner).await?.is_some_and(|position| position.is_backed());
-		Ok(backed && worker.is_some_and(|worker| worker.active && worker.owner == owner))
+		let spare = block.account(owner).await?.free >= block.batch_bond()?;
+		Ok(backed && spare && worker.is_some_and(|worker| worker.active && worker.owner == owner))
 	}
 
 	async fn limits(&self) -> Result<Limits> {

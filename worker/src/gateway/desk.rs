@@ -1,13 +1,13 @@
 //! Where calls are paid for and answered, one after another for each channel.
 
 use super::{
-	chain::{Channels, Limits},
-	ledger::{Ledger, Tab},
+	chain::{Channels, Limits, Seen},
+	ledger::{Book, Ledger},
 	rules::{self, BadChannel, BadVoucher, Price, Promised},
 };
 use crate::{
 	execute::{Executor, NoAnswer},
-	view::{AccountId, Balance, BlockNumber, Head, ProgramId, H256},
+	view::{AccountId, BlockNumber, Head, ProgramId, H256},
 };
 use anyhow::{anyhow, Context, Result};
 use piazza_client::{
@@ -18,12 +18,19 @@ use piazza_client::{
 };
 use std::{
 	collections::HashMap,
-	sync::{Arc, Mutex, MutexGuard, PoisonError},
+	num::NonZeroUsize,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc, Mutex, MutexGuard, PoisonError,
+	},
 };
 use tokio::{
-	sync::{watch, Mutex as AsyncMutex},
+	sync::{watch, Mutex as AsyncMutex, Semaphore},
 	task::spawn_blocking,
 };
+
+/// Calls of one channel that wait at a time: it is one client that makes them.
+const WAITING: usize = 2;
 
 /// Why there is no answer. Nothing was charged.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +60,9 @@ pub enum Refusal {
 	/// The client said that it was done.
 	#[error("channel {0} was given up by its payer")]
 	Done(ChannelId),
+	/// Too many calls of the channel wait.
+	#[error("calls of channel {0} wait already: make one after another")]
+	Busy(ChannelId),
 	/// The worker's word would not count.
 	#[error(
 		"this worker cannot vouch for results at present: ask again later, or open a channel that names no program"
@@ -107,20 +117,22 @@ pub struct Parts<C> {
 pub(super) struct Open {
 	/// As it was seen last. Its deposit and expiry may have become greater meanwhile, never less.
 	pub(super) channel: Channel,
-	pub(super) tab: Tab,
+	pub(super) book: Book,
 }
 
 /// The same, as it changes.
 pub(super) struct Account {
 	/// One call after another is answered.
 	turn: AsyncMutex<()>,
+	/// Room for those that wait for that.
+	room: Semaphore,
 	/// Never locked for longer than it takes to read or write it.
 	open: Mutex<Open>,
 }
 
 impl Account {
 	fn new(open: Open) -> Self {
-		Self { turn: AsyncMutex::default(), open: Mutex::new(open) }
+		Self { turn: AsyncMutex::default(), room: Semaphore::new(WAITING), open: Mutex::new(open) }
 	}
 
 	/// What is known now.
@@ -134,8 +146,8 @@ impl Account {
 	}
 
 	/// Notes what was promised and given. For whoever has the turn.
-	fn set_tab(&self, tab: Tab) {
-		self.locked().tab = tab;
+	fn set_book(&self, book: Book) {
+		self.locked().book = book;
 	}
 
 	fn locked(&self) -> MutexGuard<'_, Open> {
@@ -148,25 +160,70 @@ pub struct Desk<C> {
 	pub(super) parts: Parts<C>,
 	module_hash: H256,
 	limits: Limits,
+	/// Runs at a time: no more than there are processors.
+	runs: Semaphore,
+	/// Whether the worker's word counts at present.
+	may_vouch: AtomicBool,
 	accounts: Mutex<HashMap<ChannelId, Arc<Account>>>,
+	/// Channels of the ledger that the node does not know yet.
+	missing: Mutex<Vec<ChannelId>>,
 }
 
 impl<C: Channels> Desk<C> {
 	/// A desk that goes on with all that is in its ledger.
 	pub async fn new(parts: Parts<C>) -> Result<Self> {
 		let limits = parts.chain.limits().await?;
-		let module_hash = blake2_256(&parts.module);
-		let desk = Self { parts, module_hash, limits, accounts: Mutex::default() };
-		for id in desk.parts.ledger.channels()? {
-			let tab = desk.parts.ledger.tab(id)?.unwrap_or_default();
-			match desk.parts.chain.channel(id).await?.channel {
-				Some(channel) => {
-					desk.keep(id, Open { channel, tab });
+		let may_vouch = parts.chain.may_vouch(parts.payee).await?;
+		let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+		let missing = parts.ledger.channels()?;
+		let desk = Self {
+			module_hash: blake2_256(&parts.module),
+			parts,
+			limits,
+			runs: Semaphore::new(processors),
+			may_vouch: AtomicBool::new(may_vouch),
+			accounts: Mutex::default(),
+			missing: Mutex::new(missing),
+		};
+		desk.load().await?;
+		Ok(desk)
+	}
+
+	/// Looks for those channels of the ledger that were not found yet: a node that is behind does not know them.
+	pub(super) async fn load(&self) -> Result<()> {
+		let missing = std::mem::take(&mut *self.missing());
+		for (done, id) in missing.iter().enumerate() {
+			let seen = self.parts.chain.channel(*id).await;
+			let Ok(seen) = seen else {
+				self.missing().extend(missing.iter().skip(done));
+				return seen.map(|_| ());
+			};
+			match seen {
+				Seen { channel: Some(channel), .. } => {
+					let book = self.parts.ledger.book(*id)?.unwrap_or_default();
+					self.keep(*id, Open { channel, book });
 				}
-				None => desk.forget(id)?,
+				Seen { existed: true, .. } => self.forget(*id)?,
+				Seen { existed: false, .. } => self.missing().push(*id),
 			}
 		}
-		Ok(desk)
+		Ok(())
+	}
+
+	/// Finds out whether the worker's word counts.
+	pub(super) async fn look_at_stake(&self) -> Result<()> {
+		let may_vouch = self.parts.chain.may_vouch(self.parts.payee).await?;
+		if self.may_vouch.swap(may_vouch, Ordering::Relaxed) && !may_vouch {
+			tracing::warn!(
+				"no calls of channels that name the program are answered: the worker is not active, or its owner has too \
+				 little at stake, or too little to spare for the bond of a batch"
+			);
+		}
+		Ok(())
+	}
+
+	fn missing(&self) -> MutexGuard<'_, Vec<ChannelId>> {
+		self.missing.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
 	/// What a call costs.
@@ -187,23 +244,24 @@ impl<C: Channels> Desk<C> {
 		let signed = *payment.voucher();
 		let id = signed.channel;
 		let account = match self.find(id) {
-			Some(account) => account,
+			Some(account) => {
+				// Before all else, so that strangers keep nobody waiting.
+				self.ensure_signed(&account.open().channel, &signed).await?;
+				account
+			}
 			None => self.begin(&signed).await?,
 		};
+		let _room = account.room.try_acquire().map_err(|_| Refusal::Busy(id))?;
 		let _turn = account.turn.lock().await;
-		if let Some(reply) = self.repeated(&account.open(), payment, &input).await? {
+		if let Some(reply) = self.repeated(&account.open(), payment, &input)? {
 			return Ok(reply);
 		}
-		let price = match payment {
-			Payment::Voucher { .. } => self.parts.price.amount,
-			Payment::Refund { .. } => 0,
+		let open = self.check(&account, payment).await?;
+		let (book, output) = match payment {
+			Payment::Voucher { .. } => self.answer(open.book, signed, input).await?,
+			Payment::Refund { .. } => self.end(open.book, signed).await?,
 		};
-		let open = self.check(&account, &signed, price).await?;
-		let (tab, output) = match payment {
-			Payment::Voucher { .. } => self.answer(open.tab, signed, input).await?,
-			Payment::Refund { .. } => self.end(open.tab, signed).await?,
-		};
-		account.set_tab(tab);
+		account.set_book(book);
 		Ok(reply(id, &account.open(), output))
 	}
 
@@ -243,27 +301,28 @@ impl<C: Channels> Desk<C> {
 		let id = signed.channel;
 		let seen = self.parts.chain.channel(id).await?;
 		let channel = seen.channel.ok_or(Refusal::NoChannel(id))?;
-		let Parts { payee, price, program, .. } = &self.parts;
-		rules::check_channel(&channel, *payee, price.asset, *program, seen.at)
-			.map_err(|reason| Refusal::Channel { channel: id, reason })?;
 		self.ensure_signed(&channel, signed).await?;
-		if channel.work.is_some() && !self.parts.chain.may_vouch(*payee).await? {
-			return Err(Refusal::CannotVouch);
-		}
-		let promised = Promised { charged: channel.paid, ..Promised::default() };
-		Ok(self.keep(id, Open { channel, tab: Tab { promised, ..Tab::default() } }))
+		let book = match self.parts.ledger.book(id).map_err(anyhow::Error::from)? {
+			Some(book) => book,
+			None => {
+				let Parts { payee, price, program, .. } = &self.parts;
+				rules::check_channel(&channel, *payee, price.asset, *program, seen.at)
+					.map_err(|reason| Refusal::Channel { channel: id, reason })?;
+				Book { promised: Promised { charged: channel.paid, ..Promised::default() }, ..Book::default() }
+			}
+		};
+		Ok(self.keep(id, Open { channel, book }))
 	}
 
 	/// What was answered already to just this, if it was the last.
-	async fn repeated(&self, open: &Open, payment: &Payment, input: &[u8]) -> Result<Option<Reply>, Refusal> {
+	fn repeated(&self, open: &Open, payment: &Payment, input: &[u8]) -> Result<Option<Reply>, Refusal> {
 		let signed = payment.voucher();
-		let Tab { promised: Promised { voucher, done, .. }, last, .. } = &open.tab;
+		let Book { promised: Promised { voucher, done, .. }, last, .. } = &open.book;
 		let is_call = matches!(payment, Payment::Voucher { .. });
 		let same = voucher.is_some_and(|voucher| voucher.voucher == signed.voucher) && *done != is_call;
 		if !same || is_call && last.is_none_or(|last| last.input != blake2_256(input)) {
 			return Ok(None);
 		}
-		self.ensure_signed(&open.channel, signed).await?;
 		let output = match is_call {
 			true => self.parts.ledger.output(signed.channel).map_err(anyhow::Error::from)?,
 			false => Some(Vec::new()),
@@ -271,27 +330,39 @@ impl<C: Channels> Desk<C> {
 		Ok(Some(reply(signed.channel, open, output.context("the last output is not kept")?)))
 	}
 
-	/// Fails unless the voucher promises `price` more, its channel has that and is open, and its key signed it. What comes
-	/// back is what that was found from.
-	async fn check(&self, account: &Account, signed: &SignedVoucher, price: Balance) -> Result<Open, Refusal> {
-		let id = signed.channel;
-		let mut open = account.open();
+	/// Fails unless the voucher promises the price of a call more, or nothing more when the client is done, and its channel
+	/// can pay that. What comes back is what that was found from.
+	async fn check(&self, account: &Account, payment: &Payment) -> Result<Open, Refusal> {
+		let voucher = *payment.voucher();
+		let id = voucher.channel;
+		let bad_channel = |reason| Refusal::Channel { channel: id, reason };
 		let now = self.now().ok_or(Refusal::NotReady)?;
-		if open.tab.promised.done {
+		let mut open = account.open();
+		if open.book.promised.done {
 			return Err(Refusal::Done(id));
 		}
-		if signed.voucher.total > open.channel.deposit || !rules::is_open(&open.channel, now) {
+		if voucher.voucher.total > open.channel.deposit || !rules::is_open(&open.channel, now) {
 			open.channel = self.parts.chain.channel(id).await?.channel.ok_or(Refusal::NoChannel(id))?;
 			account.set_channel(open.channel.clone());
 		}
-		if !rules::is_open(&open.channel, now) {
-			return Err(Refusal::Channel { channel: id, reason: BadChannel::Expired });
-		}
-		let Tab { promised, tally, .. } = &open.tab;
+		let Parts { payee, price, program, .. } = &self.parts;
+		let amount = match payment {
+			Payment::Refund { .. } => 0,
+			Payment::Voucher { .. } => {
+				rules::fits(&open.channel, *payee, price.asset, *program).map_err(bad_channel)?;
+				if !rules::is_open(&open.channel, now) {
+					return Err(bad_channel(BadChannel::Expired));
+				}
+				if open.channel.work.is_some() && !self.may_vouch.load(Ordering::Relaxed) {
+					return Err(Refusal::CannotVouch);
+				}
+				price.amount
+			}
+		};
+		let Book { promised, tally, .. } = &open.book;
 		let given = tally.results();
-		rules::check_voucher(&signed.voucher, promised.charged, price, given, &open.channel, self.limits)
+		rules::check_voucher(&voucher.voucher, promised.charged, amount, given, &open.channel, self.limits)
 			.map_err(|reason| Refusal::Voucher { reason, state: state(id, &open) })?;
-		self.ensure_signed(&open.channel, signed).await?;
 		Ok(open)
 	}
 
@@ -306,12 +377,13 @@ impl<C: Channels> Desk<C> {
 	}
 
 	/// Answers a call that is paid for, and notes that on disk.
-	async fn answer(&self, mut tab: Tab, voucher: SignedVoucher, input: Vec<u8>) -> Result<(Tab, Vec<u8>), Refusal> {
+	async fn answer(&self, mut book: Book, voucher: SignedVoucher, input: Vec<u8>) -> Result<(Book, Vec<u8>), Refusal> {
 		let id = voucher.channel;
-		let index = tab.tally.count();
+		let index = book.tally.count();
 		let promised = Promised { charged: voucher.voucher.total, voucher: Some(voucher), done: false };
 		let Parts { executor, module, ledger, .. } = &self.parts;
 		let (executor, module, ledger, hash) = (executor.clone(), module.clone(), ledger.clone(), self.module_hash);
+		let _run = self.runs.acquire().await.context("nothing is run any more")?;
 		let answered = spawn_blocking(move || -> Result<(Outcome, Vec<u8>), Refusal> {
 			let output = match executor.run(hash, &module, &input) {
 				Ok(computed) => computed.output,
@@ -324,27 +396,27 @@ impl<C: Channels> Desk<C> {
 		});
 		let (outcome, output) = answered.await.context("the run was broken off")??;
 		// The chain's limit is far lower.
-		if !tab.tally.push(&outcome) {
+		if !book.tally.push(&outcome) {
 			return Err(Refusal::Failed(anyhow!("there are more results than can be counted")));
 		}
-		tab.promised = promised;
-		tab.last = Some(outcome);
-		Ok((tab, output))
+		book.promised = promised;
+		book.last = Some(outcome);
+		Ok((book, output))
 	}
 
 	/// Notes on disk that the client is done.
-	async fn end(&self, mut tab: Tab, voucher: SignedVoucher) -> Result<(Tab, Vec<u8>), Refusal> {
-		let promised = Promised { voucher: Some(voucher), done: true, ..tab.promised };
+	async fn end(&self, mut book: Book, voucher: SignedVoucher) -> Result<(Book, Vec<u8>), Refusal> {
+		let promised = Promised { voucher: Some(voucher), done: true, ..book.promised };
 		let ledger = self.parts.ledger.clone();
 		let noted = spawn_blocking(move || ledger.promise(voucher.channel, &promised));
 		noted.await.context("the run was broken off")?.map_err(anyhow::Error::from)?;
-		tab.promised = promised;
-		Ok((tab, Vec::new()))
+		book.promised = promised;
+		Ok((book, Vec::new()))
 	}
 }
 
 fn state(channel: ChannelId, open: &Open) -> ChannelState {
-	let Tab { promised, tally, .. } = &open.tab;
+	let Book { promised, tally, .. } = &open.book;
 	ChannelState { channel, charged_cumulative_amount: promised.charged, answers: tally.count() }
 }
 

@@ -35,7 +35,7 @@ pub struct LedgerError {
 
 /// What is known of a channel.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Tab {
+pub struct Book {
 	/// What it has promised.
 	pub promised: Promised,
 	/// The results that were given.
@@ -88,7 +88,7 @@ impl Ledger {
 	}
 
 	/// What is known of a channel; `None` when it was never seen, or was forgotten.
-	pub fn tab(&self, id: ChannelId) -> Result<Option<Tab>, LedgerError> {
+	pub fn book(&self, id: ChannelId) -> Result<Option<Book>, LedgerError> {
 		let read = self.read(|transaction| {
 			let promised = transaction.open_table(PROMISED)?;
 			let Some(promised) = promised.get(id)?.map(|found| found.value().to_vec()) else { return Ok(None) };
@@ -105,7 +105,7 @@ impl Ledger {
 		if !results.iter().all(|result| tally.push(result)) {
 			return Err(self.failed("there are more results than can be counted"));
 		}
-		Ok(Some(Tab { promised, tally, last: results.last().copied() }))
+		Ok(Some(Book { promised, tally, last: results.last().copied() }))
 	}
 
 	/// The last output of a channel.
@@ -221,7 +221,7 @@ mod tests {
 
 		let ledger = open(&folder);
 		assert_eq!(ledger.channels().unwrap(), [3, 4]);
-		let Tab { promised, tally, last } = ledger.tab(3).unwrap().unwrap();
+		let Book { promised, tally, last } = ledger.book(3).unwrap().unwrap();
 		assert_eq!((promised.charged, promised.done), (4, true));
 		let all: Vec<_> = (0..5).map(outcome).collect();
 		assert_eq!(tally.results().unwrap().root, batches::root(&all));
@@ -237,12 +237,12 @@ mod tests {
 			ledger.answer(id, &promised(1), 0, &outcome(1), &[1]).unwrap();
 		}
 		ledger.forget(3).unwrap();
-		assert_eq!((ledger.tab(3).unwrap(), ledger.output(3).unwrap()), (None, None));
+		assert_eq!((ledger.book(3).unwrap(), ledger.output(3).unwrap()), (None, None));
 		assert_eq!(ledger.channels().unwrap(), [4]);
-		assert_eq!(ledger.tab(4).unwrap().unwrap().tally.count(), 1);
+		assert_eq!(ledger.book(4).unwrap().unwrap().tally.count(), 1);
 		// Whoever has this number next begins anew.
 		ledger.promise(3, &Promised::default()).unwrap();
-		assert_eq!(ledger.tab(3).unwrap().unwrap().tally.count(), 0);
+		assert_eq!(ledger.book(3).unwrap().unwrap().tally.count(), 0);
 	}
 
 	#[test]

@@ -46,6 +46,16 @@ pub enum BadChannel {
 	Expired,
 }
 
+/// Whether a channel can pay for calls here, as far as that does not change with time.
+pub fn fits(channel: &Channel, payee: AccountId, asset: Asset, program: ProgramId) -> Result<(), BadChannel> {
+	match channel.work {
+		_ if channel.payee != payee => Err(BadChannel::Payee(channel.payee)),
+		_ if channel.asset != asset => Err(BadChannel::Asset(channel.asset)),
+		Some(work) if work.program != program => Err(BadChannel::Program),
+		_ => Ok(()),
+	}
+}
+
 /// Whether a channel that was not seen here before can pay for calls.
 pub fn check_channel(
 	channel: &Channel,
@@ -54,10 +64,8 @@ pub fn check_channel(
 	program: ProgramId,
 	now: BlockNumber,
 ) -> Result<(), BadChannel> {
+	fits(channel, payee, asset, program)?;
 	match channel.work {
-		_ if channel.payee != payee => Err(BadChannel::Payee(channel.payee)),
-		_ if channel.asset != asset => Err(BadChannel::Asset(channel.asset)),
-		Some(work) if work.program != program => Err(BadChannel::Program),
 		Some(work) if work.count > 0 => Err(BadChannel::Used),
 		_ if !is_open(channel, now) => Err(BadChannel::Expired),
 		_ => Ok(()),

@@ -15,8 +15,8 @@ use axum::{
 	Router,
 };
 use piazza_client::x402::{
-	self, ChannelState, Charged, Payment, PaymentPayload, PaymentRequired, Requirements, Resource, SettlementResponse,
-	Terms, Way, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE, SCHEME, VERSION,
+	self, ChannelState, Charged, Extra, Payment, PaymentPayload, PaymentRequired, Requirements, Resource,
+	SettlementResponse, Way, PAYMENT_REQUIRED, PAYMENT_RESPONSE, PAYMENT_SIGNATURE, SCHEME, VERSION,
 };
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Semaphore, time::timeout};
@@ -28,13 +28,13 @@ const WAITING: usize = 32;
 const READING: Duration = Duration::from_secs(30);
 
 /// Seconds that an answer may take.
-const TIMEOUT_SECONDS: u64 = 60;
+const TIMEOUT_SECONDS: u64 = 300;
 
 /// The desk, and room before it.
 struct Office<C> {
 	desk: Arc<Desk<C>>,
 	url: String,
-	room: Semaphore,
+	room: Arc<Semaphore>,
 }
 
 /// Starts to listen. What comes back serves for as long as it is polled; the address is where it listens.
@@ -48,7 +48,7 @@ pub async fn serve<C: Channels>(
 		.with_context(|| format!("calls cannot be taken: is `gateway.listen` = {listen} in use?"))?;
 	let address = listener.local_addr()?;
 	let url = public_url.unwrap_or_else(|| format!("http://{address}/"));
-	let office = Arc::new(Office { desk, url, room: Semaphore::new(WAITING) });
+	let office = Arc::new(Office { desk, url, room: Arc::new(Semaphore::new(WAITING)) });
 	let router = Router::new().route("/", get(price::<C>).post(call::<C>)).with_state(office);
 	Ok((address, async move { axum::serve(listener, router).await.context("nobody takes calls any more") }))
 }
@@ -63,25 +63,29 @@ async fn call<C: Channels>(State(office): State<Arc<Office<C>>>, request: Reques
 		return office.demand(Some(format!("the header {PAYMENT_SIGNATURE} is missing")), None);
 	};
 	let Some(PaymentPayload { accepted, payload, .. }) = x402::decode(paid.as_bytes()) else {
-		return told(StatusCode::BAD_REQUEST, "the payment cannot be read: it is base64 of JSON, as x402 has it");
+		return office
+			.told(StatusCode::BAD_REQUEST, "the payment cannot be read: it is base64 of JSON, as x402 has it");
 	};
 	let way = office.way(None);
 	if (&accepted.scheme, &accepted.network) != (&way.scheme, &way.network) {
 		return office.demand(Some("this way to pay is not taken here".into()), None);
 	}
-	let Ok(_room) = office.room.try_acquire() else {
-		return told(StatusCode::SERVICE_UNAVAILABLE, "too many are waiting: ask again later");
+	let Ok(room) = office.room.clone().try_acquire_owned() else {
+		return office.told(StatusCode::SERVICE_UNAVAILABLE, "too many are waiting: ask again later");
 	};
 	// Not read before: who does not pay makes no work.
 	let read = to_bytes(request.into_body(), office.desk.parts.executor.limits().input_bytes);
 	let input = match timeout(READING, read).await {
 		Ok(Ok(input)) => input,
-		Ok(Err(_)) => return told(StatusCode::PAYLOAD_TOO_LARGE, "the input is too long, or was broken off"),
-		Err(_) => return told(StatusCode::REQUEST_TIMEOUT, "the input did not come in time"),
+		Ok(Err(_)) => return office.told(StatusCode::PAYLOAD_TOO_LARGE, "the input is too long, or was broken off"),
+		Err(_) => return office.told(StatusCode::REQUEST_TIMEOUT, "the input did not come in time"),
 	};
 	// In a task of its own: it goes on to its end when the client hangs up.
 	let desk = office.desk.clone();
-	let taken = tokio::spawn(async move { desk.take(&payload, input.into()).await });
+	let taken = tokio::spawn(async move {
+		let _room = room;
+		desk.take(&payload, input.into()).await
+	});
 	match taken.await.unwrap_or_else(|error| Err(Refusal::Failed(error.into()))) {
 		Ok(reply) => office.answer(&payload, reply),
 		Err(refusal) => office.refuse(&refusal),
@@ -100,7 +104,7 @@ impl<C: Channels> Office<C> {
 			asset: parts.price.asset,
 			pay_to: parts.payee,
 			max_timeout_seconds: TIMEOUT_SECONDS,
-			extra: Terms {
+			extra: Extra {
 				program: parts.program,
 				max_input_bytes: limits.input_bytes as u64,
 				max_output_bytes: limits.output_bytes as u64,
@@ -136,8 +140,9 @@ impl<C: Channels> Office<C> {
 			success: true,
 			transaction: String::new(),
 			network: x402::network(self.desk.parts.genesis),
-			payer,
-			extra: Charged { charged_amount, channel_state: state },
+			error_reason: None,
+			payer: Some(payer),
+			extra: Some(Charged { charged_amount, channel_state: state }),
 		};
 		let kind = "application/octet-stream".into();
 		([(PAYMENT_RESPONSE, x402::encode(&settled)), (CONTENT_TYPE.as_str(), kind)], output).into_response()
@@ -151,17 +156,26 @@ impl<C: Channels> Office<C> {
 				return self.demand(Some(refusal.to_string()), None)
 			}
 			Refusal::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-			Refusal::CannotVouch | Refusal::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+			Refusal::CannotVouch | Refusal::NotReady | Refusal::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
 			Refusal::Failed(error) => {
 				tracing::error!("a call was not answered: {error:#}");
 				// What went wrong on this machine is not for strangers.
-				return told(StatusCode::INTERNAL_SERVER_ERROR, "this worker cannot answer at present");
+				return (StatusCode::INTERNAL_SERVER_ERROR, "this worker cannot answer at present\n").into_response();
 			}
 		};
-		told(status, &refusal.to_string())
+		self.told(status, &refusal.to_string())
 	}
-}
 
-fn told(status: StatusCode, reason: &str) -> Response {
-	(status, format!("{reason}\n")).into_response()
+	/// Says why there is no answer, and that nothing was charged.
+	fn told(&self, status: StatusCode, reason: &str) -> Response {
+		let settled = SettlementResponse {
+			success: false,
+			error_reason: Some(reason.into()),
+			transaction: String::new(),
+			network: x402::network(self.desk.parts.genesis),
+			payer: None,
+			extra: None,
+		};
+		(status, [(PAYMENT_RESPONSE, x402::encode(&settled))], format!("{reason}\n")).into_response()
+	}
 }

@@ -20,7 +20,7 @@ use piazza_client::{
 	channels::{Channel, ChannelId, Results, SignedVoucher, Voucher, VoucherKey, VoucherSignature, Work},
 	keys,
 	tab::{self, Tab, TabError},
-	x402::{Payment, PAYMENT_REQUIRED},
+	x402::{Payment, Requirements, PAYMENT_REQUIRED},
 	Keypair, Window,
 };
 use piazza_workload_host::Limits as RunLimits;
@@ -58,6 +58,8 @@ const MODULE: &str = r#"(module
 struct State {
 	at: BlockNumber,
 	channels: HashMap<ChannelId, Channel>,
+	/// How many were ever opened.
+	opened: ChannelId,
 	may_vouch: bool,
 	/// Whether transactions have no success.
 	broken: bool,
@@ -75,7 +77,7 @@ impl Fixed {
 impl Channels for Fixed {
 	async fn channel(&self, id: ChannelId) -> Result<Seen> {
 		let state = self.state();
-		Ok(Seen { at: state.at, channel: state.channels.get(&id).cloned() })
+		Ok(Seen { at: state.at, channel: state.channels.get(&id).cloned(), existed: id < state.opened })
 	}
 
 	async fn redeemable(&self, voucher: &SignedVoucher) -> Result<Option<Balance>> {
@@ -140,6 +142,7 @@ async fn desk(
 	chain: &Arc<Fixed>,
 	heads: watch::Receiver<Option<Head>>,
 	folder: &Path,
+	program: ProgramId,
 	falsify: Option<NonZeroU64>,
 ) -> Arc<Desk<Fixed>> {
 	let executor = Executor::new(RunLimits { input_bytes: 64, ..RunLimits::default() });
@@ -149,7 +152,7 @@ async fn desk(
 		heads,
 		payee: PAYEE,
 		price: Price { amount: PRICE, asset: Asset::Native },
-		program: PROGRAM,
+		program,
 		module: wat::parse_str(MODULE).unwrap().into(),
 		executor: Arc::new(match falsify {
 			Some(every) => executor.falsifying(every),
@@ -167,11 +170,12 @@ impl World {
 
 	async fn falsifying(every: Option<NonZeroU64>) -> Self {
 		let channels = HashMap::from([(CHANNEL, channel())]);
-		let state = State { at: 10, channels, may_vouch: true, broken: false, redeemed: Vec::new() };
+		let state =
+			State { at: 10, channels, opened: CHANNEL + 1, may_vouch: true, broken: false, redeemed: Vec::new() };
 		let chain = Arc::new(Fixed(Mutex::new(state)));
 		let folder = tempfile::tempdir().unwrap();
 		let (heads, seen) = watch::channel(None);
-		let desk = desk(&chain, seen, folder.path(), every).await;
+		let desk = desk(&chain, seen, folder.path(), PROGRAM, every).await;
 		let world = Self { chain, desk, heads, folder };
 		world.go_to(10);
 		world
@@ -184,9 +188,14 @@ impl World {
 
 	/// Stops the gateway and starts it again.
 	async fn restart(self) -> Self {
+		self.restart_with(PROGRAM).await
+	}
+
+	/// The same with a program of this name.
+	async fn restart_with(self, program: ProgramId) -> Self {
 		let Self { chain, desk: old, heads, folder } = self;
 		assert!(Arc::into_inner(old).is_some(), "somebody goes on with the old one");
-		let desk = desk(&chain, heads.subscribe(), folder.path(), None).await;
+		let desk = desk(&chain, heads.subscribe(), folder.path(), program, None).await;
 		Self { chain, desk, heads, folder }
 	}
 
@@ -226,9 +235,10 @@ impl World {
 			genesis: GENESIS,
 			channel: CHANNEL,
 			payee: PAYEE,
+			payer: keys::account(&key()),
 			signer: VoucherKey::of(&key()),
-			vouched: true,
-			paid_before: 0,
+			asset: Asset::Native,
+			program: Some(PROGRAM),
 		};
 		Tab::begin(&self.folder.path().join(name), terms).unwrap()
 	}
@@ -328,14 +338,59 @@ async fn call_is_refused_when_its_channel_cannot_pay_here() {
 	let refused = world.pay(PRICE, None, &[0]).await;
 	assert!(matches!(refused, Err(Refusal::Channel { reason: BadChannel::Payee(_), .. })), "{refused:?}");
 	world.change(|found| *found = channel());
-	world.chain.state().may_vouch = false;
-	assert!(matches!(world.pay(PRICE, None, &[0]).await, Err(Refusal::CannotVouch)));
-	// Without results, nobody has to vouch.
-	world.change(|channel| channel.work = None);
-	world.pay(PRICE, None, &[0]).await.unwrap();
-	world.chain.state().channels.clear();
 	let other = Payment::Voucher { voucher: SignedVoucher { channel: 4, ..signed(PRICE, None) } };
 	assert!(matches!(world.desk.take(&other, vec![0]).await, Err(Refusal::NoChannel(4))));
+}
+
+#[tokio::test]
+async fn call_is_refused_when_the_worker_cannot_vouch_unless_nobody_has_to() {
+	let world = World::new().await;
+	world.pay_for(0, 1).await;
+	world.chain.state().may_vouch = false;
+	world.desk.look_at_stake().await.unwrap();
+	assert!(matches!(world.pay(2 * PRICE, given(1), &[1]).await, Err(Refusal::CannotVouch)));
+	// Who is done has its money back all the same.
+	world.refund(PRICE, given(1)).await.unwrap();
+	let world = World::new().await;
+	world.chain.state().may_vouch = false;
+	world.desk.look_at_stake().await.unwrap();
+	world.change(|channel| channel.work = None);
+	world.pay(PRICE, None, &[0]).await.unwrap();
+	world.pay(2 * PRICE, None, &[1]).await.unwrap();
+}
+
+#[tokio::test]
+async fn old_channels_are_only_ended_when_the_gateway_sells_another_program() {
+	let world = World::new().await;
+	world.pay_for(0, 2).await;
+	let world = world.restart_with(H256([7; 32])).await;
+	let refused = world.pay(3 * PRICE, given(2), &[2]).await;
+	assert!(matches!(refused, Err(Refusal::Channel { reason: BadChannel::Program, .. })), "{refused:?}");
+	world.refund(2 * PRICE, given(2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn vouchers_are_kept_when_the_node_does_not_know_the_channel_yet() {
+	let world = World::new().await;
+	world.pay_for(0, 2).await;
+	let found = world.chain.state().channels.remove(&CHANNEL).unwrap();
+	world.chain.state().opened = 0;
+	let world = world.restart().await;
+	assert!(matches!(world.pay(3 * PRICE, given(2), &[2]).await, Err(Refusal::NoChannel(CHANNEL))));
+	world.desk.load().await.unwrap();
+	assert!(world.desk.all().is_empty());
+	world.chain.state().channels.insert(CHANNEL, found);
+	world.desk.load().await.unwrap();
+	world.pay_for(2, 1).await;
+}
+
+#[tokio::test]
+async fn call_is_refused_when_others_of_its_channel_wait() {
+	let world = World::new().await;
+	let call = || world.pay(PRICE, None, &[0]);
+	let (first, second, third) = futures::join!(call(), call(), call());
+	assert_eq!(first.unwrap(), second.unwrap());
+	assert!(matches!(third, Err(Refusal::Busy(CHANNEL))));
 }
 
 #[tokio::test]
@@ -523,8 +578,12 @@ async fn answer_that_was_lost_on_the_way_is_had_again_and_paid_once() {
 	drop(tab);
 	let mut tab = Tab::open(&world.folder.path().join("alice")).unwrap();
 	assert!(tab.is_waiting());
-	assert_eq!(tab.call(&gateway, &key(), &price, &[2]).await.unwrap(), [3]);
-	assert_eq!((tab.answers(), tab.charged()), (3, 3 * PRICE));
+	// The same again is that answer; before another, it comes by itself.
+	assert_eq!(tab.call(&gateway, &key(), &price, &[1]).await.unwrap(), [2]);
+	assert_eq!((tab.answers(), tab.charged()), (2, 2 * PRICE));
+	tab.call(&lossy, &key(), &price, &[2]).await.unwrap_err();
+	assert_eq!(tab.call(&gateway, &key(), &price, &[3]).await.unwrap(), [4]);
+	assert_eq!((tab.answers(), tab.charged()), (4, 4 * PRICE));
 	tab.finish(&gateway, &key(), &price).await.unwrap();
 }
 
@@ -536,8 +595,14 @@ async fn client_is_told_why_and_pays_nothing_when_a_call_is_refused() {
 	let price = gateway.requirements().await.unwrap();
 	let refused = tab.call(&gateway, &key(), &price, &[]).await.unwrap_err().to_string();
 	assert!(refused.starts_with("the gateway refuses (422"), "{refused}");
-	let refused = tab.call(&gateway, &key(), &price, &[0; 65]).await.unwrap_err().to_string();
-	assert!(refused.starts_with("the gateway refuses (413"), "{refused}");
+	let refused = tab.call(&gateway, &key(), &price, &[0; 65]).await;
+	assert!(matches!(refused, Err(TabError::TooLong { bytes: 65, max: 64 })), "{refused:?}");
+	let voucher = signed(PRICE, None);
+	let refused = gateway.ask(&price, Payment::Voucher { voucher }, vec![0; 65]).await;
+	assert!(matches!(&refused, Err(CallError::Refused { status, .. }) if status.as_u16() == 413), "{refused:?}");
+	let elsewhere = Requirements { asset: Asset::WithId(7), ..price.clone() };
+	let refused = tab.call(&gateway, &key(), &elsewhere, &[0]).await;
+	assert!(matches!(refused, Err(TabError::OtherTerms { .. })), "{refused:?}");
 	let bob = keys::from_uri("//Bob").unwrap();
 	let refused = tab.call(&gateway, &bob, &price, &[0]).await;
 	assert!(matches!(refused, Err(TabError::Call(CallError::NotTaken { .. }))), "{refused:?}");
