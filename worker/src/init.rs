@@ -165,6 +165,7 @@ source = "none"
 # price = "0.001"               # of a call, in PZA
 # asset = "PZA"                 # or the number of an asset: then prices are in its smallest unit
 # redeem_at = "10"              # redeem a channel's vouchers when they come to so much
+# forgo_below = "0.1"           # and do not redeem the rest when it is less: fee and bond cost more
 
 # Scoring data that contributors bring into pools, for workers whose evidence measured the program that a pool names.
 # Contributors post it to `listen`; docs/data.md says how.

@@ -162,7 +162,7 @@ async fn start_seller(
 		ledger: Arc::new(Ledger::open(home.folder(), genesis, chain.signer())?),
 	});
 	let desk = Arc::new(desk.await?);
-	let collector = Collector::new(desk.clone(), gateway.redeem_at()?).run(heads);
+	let collector = Collector::new(desk.clone(), gateway.redeeming()?).run(heads);
 	let (address, serving) = gateway::serve(desk, *listen, public_url.clone()).await?;
 	tracing::info!("calls are answered for {} of {} each at http://{address}/", gateway.price, gateway.asset);
 	Ok(async move {

@@ -1,8 +1,8 @@
 //! How calls are sold.
 
 use crate::{
-	gateway::rules::Price,
-	view::{Asset, Balance},
+	gateway::rules::{Price, Redeeming},
+	view::Asset,
 };
 use anyhow::{ensure, Context, Result};
 use serde::Deserialize;
@@ -27,6 +27,10 @@ pub struct Gateway {
 	pub asset: Asset,
 	/// How much a channel has to owe before its voucher is redeemed, counted as the price is.
 	pub redeem_at: String,
+	/// What a channel owes in the end is forgone when it is less than this, counted as the price is: fee and bond of
+	/// redeeming it would cost more.
+	#[serde(default = "nothing")]
+	pub forgo_below: String,
 }
 
 impl Gateway {
@@ -34,10 +38,12 @@ impl Gateway {
 	pub(super) fn check(&self) -> Result<()> {
 		let price = self.price()?;
 		ensure!(price.amount > 0, "`gateway.price` is nothing: a call costs something");
+		let Redeeming { at, least } = self.redeeming()?;
 		ensure!(
-			self.redeem_at()? >= price.amount,
+			at >= price.amount,
 			"`gateway.redeem_at` is less than the price of a call: each would be a transaction"
 		);
+		ensure!(least <= at, "`gateway.forgo_below` is more than `gateway.redeem_at`");
 		Ok(())
 	}
 
@@ -48,9 +54,17 @@ impl Gateway {
 	}
 
 	/// When vouchers are redeemed.
-	pub fn redeem_at(&self) -> Result<Balance> {
-		super::amount_of(self.asset, &self.redeem_at).context("`gateway.redeem_at` cannot be used")
+	pub fn redeeming(&self) -> Result<Redeeming> {
+		let amount = |text| super::amount_of(self.asset, text);
+		Ok(Redeeming {
+			at: amount(&self.redeem_at).context("`gateway.redeem_at` cannot be used")?,
+			least: amount(&self.forgo_below).context("`gateway.forgo_below` cannot be used")?,
+		})
 	}
+}
+
+fn nothing() -> String {
+	"0".into()
 }
 
 fn loopback() -> SocketAddr {

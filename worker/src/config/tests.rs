@@ -231,15 +231,16 @@ fn gateway_is_taken_when_its_prices_make_sense_and_refused_when_they_do_not() {
 	assert_eq!(gateway.module, Path::new("/etc/piazza/digits.wasm"));
 	assert_eq!((gateway.listen.to_string(), gateway.public_url.clone()), ("127.0.0.1:9958".into(), None));
 	assert_eq!(gateway.price().unwrap(), rules::Price { amount: 1_000_000_000, asset: Asset::Native });
-	assert_eq!(gateway.redeem_at().unwrap(), 10_000_000_000_000);
+	assert_eq!(gateway.redeeming().unwrap(), rules::Redeeming { at: 10_000_000_000_000, least: 0 });
 	let other = parse(&with("price = \"5\"\nredeem_at = \"1_000\"\nasset = 7\n")).unwrap().gateway.unwrap();
-	assert_eq!((other.price().unwrap().asset, other.redeem_at().unwrap()), (Asset::WithId(7), 1_000));
+	assert_eq!((other.price().unwrap().asset, other.redeeming().unwrap().at), (Asset::WithId(7), 1_000));
 	assert!(parse(&minimal()).unwrap().gateway.is_none());
 	for (text, expected) in [
 		("redeem_at = \"10\"\n", "price"),
 		("price = \"1\"\n", "redeem_at"),
 		("price = \"0\"\nredeem_at = \"10\"\n", "costs something"),
 		("price = \"1\"\nredeem_at = \"0.5\"\n", "each would be a transaction"),
+		("price = \"1\"\nredeem_at = \"5\"\nforgo_below = \"6\"\n", "forgo_below"),
 		("price = \"much\"\nredeem_at = \"10\"\n", "no amount in PZA"),
 		("price = \"0.5\"\nredeem_at = \"10\"\nasset = 7\n", "smallest unit"),
 		("price = \"1\"\nredeem_at = \"10\"\npublic_url = \"worker\"\n", "no web address"),

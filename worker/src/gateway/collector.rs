@@ -3,7 +3,7 @@
 use super::{
 	chain::{Channels, Seen},
 	desk::{Desk, Open},
-	rules::{self, Step},
+	rules::{self, Redeeming, Step},
 };
 use crate::{
 	pace::Pace,
@@ -24,16 +24,16 @@ const LOOK_EVERY: BlockNumber = 20;
 /// Redeems what was promised at a desk.
 pub struct Collector<C> {
 	desk: Arc<Desk<C>>,
-	redeem_at: Balance,
+	redeeming: Redeeming,
 	paces: HashMap<ChannelId, Pace>,
 	/// What is done for channels, one thing at a time for each; where there is no step, it is only looked at.
 	tasks: JoinSet<(ChannelId, Option<Step>, Result<Balance>)>,
 }
 
 impl<C: Channels> Collector<C> {
-	/// Redeems the vouchers of a channel when so much is promised that was not paid.
-	pub fn new(desk: Arc<Desk<C>>, redeem_at: Balance) -> Self {
-		Self { desk, redeem_at, paces: HashMap::new(), tasks: JoinSet::new() }
+	/// Redeems by these rules.
+	pub fn new(desk: Arc<Desk<C>>, redeeming: Redeeming) -> Self {
+		Self { desk, redeeming, paces: HashMap::new(), tasks: JoinSet::new() }
 	}
 
 	/// Works after each finalized block, until nobody follows the chain any more.
@@ -76,7 +76,7 @@ impl<C: Channels> Collector<C> {
 				continue;
 			}
 			let limits = self.desk.limits();
-			let step = rules::next(&open.book.promised, &open.channel, limits, self.redeem_at, now);
+			let step = rules::next(&open.book.promised, &open.channel, limits, self.redeeming, now);
 			if step.is_none() && u64::from(now % LOOK_EVERY) != id % u64::from(LOOK_EVERY) {
 				continue;
 			}

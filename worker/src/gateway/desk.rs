@@ -27,10 +27,14 @@ use std::{
 use tokio::{
 	sync::{watch, Mutex as AsyncMutex, Semaphore},
 	task::spawn_blocking,
+	time::{sleep, Instant},
 };
 
 /// Calls of one channel that wait at a time: it is one client that makes them.
 const WAITING: usize = 2;
+
+/// How much longer than a run that gave no answer its channel waits for the next.
+const PAUSE: u32 = 9;
 
 /// Why there is no answer. Nothing was charged.
 #[derive(Debug, thiserror::Error)]
@@ -383,7 +387,8 @@ impl<C: Channels> Desk<C> {
 		let promised = Promised { charged: voucher.voucher.total, voucher: Some(voucher), done: false };
 		let Parts { executor, module, ledger, .. } = &self.parts;
 		let (executor, module, ledger, hash) = (executor.clone(), module.clone(), ledger.clone(), self.module_hash);
-		let _run = self.runs.acquire().await.context("nothing is run any more")?;
+		let run = self.runs.acquire().await.context("nothing is run any more")?;
+		let begun = Instant::now();
 		let answered = spawn_blocking(move || -> Result<(Outcome, Vec<u8>), Refusal> {
 			let output = match executor.run(hash, &module, &input) {
 				Ok(computed) => computed.output,
@@ -394,7 +399,13 @@ impl<C: Channels> Desk<C> {
 			ledger.answer(id, &promised, index, &outcome, &output).map_err(anyhow::Error::from)?;
 			Ok((outcome, output))
 		});
-		let (outcome, output) = answered.await.context("the run was broken off")??;
+		let answered = answered.await.context("the run was broken off")?;
+		drop(run);
+		if let Err(Refusal::Unreadable(_)) = answered {
+			// Nobody pays for that, so nobody may have it done all the time.
+			sleep(begun.elapsed().saturating_mul(PAUSE)).await;
+		}
+		let (outcome, output) = answered?;
 		// The chain's limit is far lower.
 		if !book.tally.push(&outcome) {
 			return Err(Refusal::Failed(anyhow!("there are more results than can be counted")));

@@ -142,22 +142,32 @@ pub enum Step {
 	Close,
 }
 
-/// What is to be done for a channel, if anything. A voucher is redeemed when at least `redeem_at` is promised that was not
-/// paid, when the channel has expired, or when its client is done; if it has results, not sooner after the one before than
-/// the chain allows.
+/// When vouchers are redeemed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Redeeming {
+	/// At the latest when so much is promised that was not paid.
+	pub at: Balance,
+	/// Never for less: fee and bond would cost more.
+	pub least: Balance,
+}
+
+/// What is to be done for a channel, if anything. A voucher is redeemed when enough is promised that was not paid, when the
+/// channel has expired, or when its client is done; if it has results, not sooner after the one before than the chain
+/// allows.
 pub fn next(
 	promised: &Promised,
 	channel: &Channel,
 	limits: Limits,
-	redeem_at: Balance,
+	redeeming: Redeeming,
 	now: BlockNumber,
 ) -> Option<Step> {
 	let Promised { voucher, done, .. } = *promised;
 	let unpaid = |voucher: &SignedVoucher| voucher.voucher.total.saturating_sub(channel.paid);
-	let Some(voucher) = voucher.filter(|voucher| unpaid(voucher) > 0) else { return done.then_some(Step::Close) };
+	let worth = |voucher: &SignedVoucher| unpaid(voucher) >= redeeming.least.max(1);
+	let Some(voucher) = voucher.filter(worth) else { return done.then_some(Step::Close) };
 	let vouched = voucher.voucher.results.and(channel.work);
 	let allowed = vouched.is_none_or(|work| work.committed_at.saturating_add(limits.min_interval) <= now);
-	let wanted = done || unpaid(&voucher) >= redeem_at || !is_open(channel, now);
+	let wanted = done || unpaid(&voucher) >= redeeming.at || !is_open(channel, now);
 	(allowed && wanted).then_some(Step::Redeem(voucher))
 }
 
@@ -171,6 +181,7 @@ mod tests {
 	use proptest::prelude::*;
 
 	const PROGRAM: ProgramId = H256([8; 32]);
+	const REDEEMING: Redeeming = Redeeming { at: 30, least: 3 };
 	const LIMITS: Limits = Limits { min_interval: 20, max_count: 50 };
 
 	fn key() -> Keypair {
@@ -263,15 +274,15 @@ mod tests {
 	fn step(owed: Balance, vouched: bool, done: bool, now: BlockNumber) -> Option<Step> {
 		let voucher = Some(signed(20 + owed, vouched.then_some(Results { root: H256([3; 32]), count: 4 })));
 		let channel = Channel { paid: 20, ..channel() };
-		next(&Promised { charged: 20 + owed, voucher, done }, &channel, LIMITS, 30, now)
+		next(&Promised { charged: 20 + owed, voucher, done }, &channel, LIMITS, REDEEMING, now)
 	}
 
 	#[test]
 	fn voucher_is_redeemed_when_it_comes_to_enough_or_the_channel_has_expired() {
 		assert_eq!(step(29, false, false, 10), None);
 		assert!(matches!(step(30, false, false, 10), Some(Step::Redeem(voucher)) if voucher.voucher.total == 50));
-		assert_eq!(step(1, false, false, 109), None);
-		assert!(matches!(step(1, false, false, 110), Some(Step::Redeem(_))));
+		assert_eq!(step(3, false, false, 109), None);
+		assert!(matches!(step(3, false, false, 110), Some(Step::Redeem(_))));
 		assert_eq!(step(0, false, false, 110), None);
 	}
 
@@ -279,15 +290,21 @@ mod tests {
 	fn voucher_with_results_waits_when_the_last_ones_were_just_vouched_for() {
 		assert_eq!(step(30, true, false, 29), None);
 		assert!(matches!(step(30, true, false, 30), Some(Step::Redeem(_))));
-		assert_eq!(step(1, true, true, 29), None);
+		assert_eq!(step(3, true, true, 29), None);
+	}
+
+	#[test]
+	fn voucher_is_forgone_when_it_is_worth_less_than_redeeming_it() {
+		assert_eq!(step(2, false, false, 110), None);
+		assert_eq!(step(2, true, true, 10), Some(Step::Close));
 	}
 
 	#[test]
 	fn channel_is_closed_when_its_client_is_done_and_all_is_paid() {
-		assert!(matches!(step(1, false, true, 10), Some(Step::Redeem(_))));
+		assert!(matches!(step(3, false, true, 10), Some(Step::Redeem(_))));
 		assert_eq!(step(0, false, true, 10), Some(Step::Close));
 		let unused = Promised { charged: 20, voucher: None, done: true };
-		assert_eq!(next(&unused, &channel(), LIMITS, 30, 10), Some(Step::Close));
+		assert_eq!(next(&unused, &channel(), LIMITS, REDEEMING, 10), Some(Step::Close));
 	}
 
 	proptest! {

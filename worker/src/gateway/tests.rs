@@ -3,7 +3,7 @@
 use super::{
 	chain::{Channels, Limits, Seen},
 	desk::{Desk, Parts, Refusal, Reply},
-	rules::{BadChannel, BadVoucher, Price},
+	rules::{BadChannel, BadVoucher, Price, Redeeming},
 	serve, Collector, Ledger,
 };
 use crate::{
@@ -462,7 +462,7 @@ async fn channel_takes_no_more_calls_when_its_client_is_done() {
 
 /// Starts to collect.
 fn collect(world: &World) -> tokio::task::JoinHandle<Result<()>> {
-	tokio::spawn(Collector::new(world.desk.clone(), 4 * PRICE).run(world.heads.subscribe()))
+	tokio::spawn(Collector::new(world.desk.clone(), Redeeming { at: 4 * PRICE, least: 0 }).run(world.heads.subscribe()))
 }
 
 #[tokio::test]
