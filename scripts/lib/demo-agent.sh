@@ -128,8 +128,8 @@ demo() {
 
 # Starts a checker that judges by itself, with the key $1.
 start_checker() {
-	local name=${1//\//-} tried
-	address[checker ${1//\// }]=$(account "$1")
+	local name=${1//\//-} short=${1#//} tried
+	address[checker ${short//\/\// }]=$(account "$1")
 	piazza stake open checker 1000 --key "$1" >/dev/null
 	# The register is closed while a panel's seats could be guessed: at the beginning of each epoch.
 	for tried in 1 2 3 4 5 6 7 8 9 10; do
