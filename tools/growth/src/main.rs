@@ -55,7 +55,7 @@ all pallets are checked, so that the copies are known to be true.
 The exit code is 0 when, for every call and size, as many storage keys are touched and as much weight is charged, trie \
 nodes grow by no more than the trie is deeper, and the time by no more than four times.
 
-A million of everything takes some 12 GB in the temporary folder (--dir or TMPDIR) and 6 GB of memory, and a quarter of \
+A million of everything takes some 18 GB in the temporary folder (--dir or TMPDIR) and 6 GB of memory, and a quarter of \
 an hour.";
 
 /// Shows that what a call costs does not grow with what the chain holds.
