@@ -230,11 +230,6 @@ impl<C: Channels> Desk<C> {
 		self.missing.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
-	/// What a call costs.
-	pub fn price(&self) -> Price {
-		self.parts.price
-	}
-
 	/// What the chain allows those who vouch.
 	pub(super) fn limits(&self) -> Limits {
 		self.limits
